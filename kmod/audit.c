@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - Records of what was denied
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * A record goes to the kernel log and, when auditing is switched on, to the
+ * audit system as type 1316 (AUDIT_KERNEL_OTHER, "For use by 3rd party
+ * modules", include/uapi/linux/audit.h). The text is the same in both.
+ *
+ * A record never decides anything: without memory, or when the audit queue is
+ * full, the verdict stands and the loss is counted. Every event takes a
+ * sequence number, written or not, so a reader sees by the gap that something
+ * is missing, and how much.
+ *
+ * Each class of events has its own rate limit, so a flood of one kind does not
+ * hide the other kinds. What is held back is counted at once and told by a
+ * record of its own when the class speaks again.
+ */
+#define pr_fmt(fmt) "edgesec: " fmt
+
+#include "audit.h"
+#include "compat.h"
+#include "counter.h"
+#include "eval.h"
+#include "record.h"
+
+#include <linux/audit.h>
+#include <linux/cred.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/jiffies.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <net/net_namespace.h>
+#include <net/sock.h>
+
+#define WINDOW	(5 * HZ)
+#define BURST	200
+
+enum event_class {
+	CLASS_EXEC,
+	CLASS_BIND,
+	CLASS_MODBUS,
+	CLASS_POLICY,
+	CLASS_MAX
+};
+
+static const char *const class_names[] = {
+	[CLASS_EXEC]	= "exec",
+	[CLASS_BIND]	= "bind",
+	[CLASS_MODBUS]	= "modbus",
+	[CLASS_POLICY]	= "policy",
+};
+static_assert(ARRAY_SIZE(class_names) == CLASS_MAX);
+
+/**
+ * struct limit - How often a class may speak
+ * @lock: Guards the members below. Taken in softirq too.
+ * @begin: When the current window began, in jiffies.
+ * @written: Records written in this window.
+ * @held: Records held back that no record has told yet.
+ */
+struct limit {
+	spinlock_t lock;
+	unsigned long begin;
+	unsigned int written;
+	unsigned long held;
+};
+
+#define LIMIT(class) \
+	[class] = { .lock = __SPIN_LOCK_UNLOCKED(limits[class].lock) }
+
+static struct limit limits[CLASS_MAX] = {
+	LIMIT(CLASS_EXEC), LIMIT(CLASS_BIND), LIMIT(CLASS_MODBUS),
+	LIMIT(CLASS_POLICY),
+};
+
+static atomic64_t sequence;
+
+/* True when @class may write now; *@held is what has to be told first. */
+static bool may_write(enum event_class class, unsigned long *held)
+{
+	struct limit *limit = &limits[class];
+	unsigned long now = jiffies;
+	bool pass;
+
+	spin_lock_bh(&limit->lock);
+	if (!limit->written || time_after_eq(now, limit->begin + WINDOW)) {
+		limit->begin = now;
+		limit->written = 0;
+	}
+	pass = limit->written < BURST;
+	*held = 0;
+	if (pass) {
+		limit->written++;
+		*held = limit->held;
+		limit->held = 0;
+	} else {
+		limit->held++;
+	}
+	spin_unlock_bh(&limit->lock);
+	return pass;
+}
+
+static void write_audit(const struct edgesec_record *record)
+{
+	struct audit_context *context = in_task() ? audit_context() : NULL;
+	struct audit_buffer *ab;
+
+	if (!audit_enabled)
+		return;
+
+	/* Never waits: a full queue must not stop a program or a packet. */
+	ab = audit_log_start(context, GFP_ATOMIC | __GFP_NOWARN,
+			     AUDIT_KERNEL_OTHER);
+	if (!ab) {
+		edgesec_counter_inc(EDGESEC_COUNT_AUDIT_LOST);
+		return;
+	}
+	audit_log_format(ab, "edgesec %s", record->text);
+	audit_log_end(ab);
+}
+
+static void write_record(const struct edgesec_record *record)
+{
+	pr_notice("%s\n", record->text);
+	write_audit(record);
+	edgesec_counter_inc(EDGESEC_COUNT_RECORD_WRITTEN);
+}
+
+static void tell_held_back(struct edgesec_record *record,
+			   enum event_class class, unsigned long held)
+{
+	record->len = 0;
+	edgesec_record_add(record, "op=lost class=%s count=%lu seq=%lld",
+			   class_names[class], held,
+			   atomic64_inc_return(&sequence));
+	write_record(record);
+}
+
+/*
+ * Begins a record, or returns NULL when its class must be silent or there is
+ * no memory. What begins here ends in finish().
+ */
+static struct edgesec_record *begin(enum event_class class, const char *op)
+{
+	struct edgesec_record *record;
+	unsigned long held;
+
+	if (!may_write(class, &held)) {
+		atomic64_inc(&sequence);
+		edgesec_counter_inc(EDGESEC_COUNT_RECORD_HELD_BACK);
+		return NULL;
+	}
+	record = kmalloc(sizeof(*record), GFP_ATOMIC | __GFP_NOWARN);
+	if (!record) {
+		atomic64_inc(&sequence);
+		edgesec_counter_inc(EDGESEC_COUNT_RECORD_LOST);
+		return NULL;
+	}
+	if (held)
+		tell_held_back(record, class, held);
+
+	record->len = 0;
+	edgesec_record_add(record, "op=%s seq=%lld", op,
+			   atomic64_inc_return(&sequence));
+	return record;
+}
+
+static void finish(struct edgesec_record *record, bool success)
+{
+	edgesec_record_add(record, " res=%d", success);
+	write_record(record);
+	kfree(record);
+}
+
+static const char *mode_name(enum edgesec_mode mode)
+{
+	switch (mode) {
+	case EDGESEC_MODE_DISABLED:
+		return "disabled";
+	case EDGESEC_MODE_AUDIT:
+		return "audit";
+	case EDGESEC_MODE_ENFORCE:
+		return "enforce";
+	}
+	return "unknown";
+}
+
+static void put_decision(struct edgesec_record *record,
+			 const struct edgesec_decision *decision)
+{
+	edgesec_record_add(record, " verdict=%s mode=%s gen=%llu rule=%s",
+			   decision->verdict == EDGESEC_VERDICT_DENY ?
+			   "deny" : "allow", mode_name(decision->mode),
+			   decision->generation, decision->rule);
+	if (decision->rule_index >= 0)
+		edgesec_record_add(record, "[%d]", decision->rule_index);
+	if (decision->reason)
+		edgesec_record_add(record, " reason=%s", decision->reason);
+}
+
+static void put_path(struct edgesec_record *record, const char *key,
+		     const struct file *file)
+{
+	char *buffer = kmalloc(PATH_MAX, GFP_KERNEL | __GFP_NOWARN);
+	char *path = buffer ? d_path(&file->f_path, buffer, PATH_MAX) : NULL;
+
+	if (IS_ERR_OR_NULL(path)) {
+		edgesec_record_add(record, " %s=?", key);
+		edgesec_counter_inc(EDGESEC_COUNT_RECORD_LOST);
+	} else {
+		edgesec_record_add_string(record, key, path, strlen(path));
+	}
+	kfree(buffer);
+}
+
+/* The process that asks: current, which may sleep. */
+static void put_subject(struct edgesec_record *record)
+{
+	struct file *exe = edgesec_compat_exe_file();
+	char comm[TASK_COMM_LEN];
+
+	edgesec_record_add(record, " uid=%u pid=%d auid=%u ses=%u",
+			   from_kuid(&init_user_ns, current_uid()),
+			   task_tgid_nr(current),
+			   from_kuid(&init_user_ns,
+				     audit_get_loginuid(current)),
+			   audit_get_sessionid(current));
+	get_task_comm(comm, current);
+	edgesec_record_add_string(record, "comm", comm, strlen(comm));
+	if (!exe) {
+		edgesec_record_add(record, " exe=kernel");
+		return;
+	}
+	put_path(record, "exe", exe);
+	fput(exe);
+}
+
+static void put_object(struct edgesec_record *record, const struct file *object)
+{
+	const struct inode *inode = file_inode(object);
+
+	put_path(record, "path", object);
+	edgesec_record_add(record, " dev=%02x:%02x ino=%lu",
+			   MAJOR(inode->i_sb->s_dev), MINOR(inode->i_sb->s_dev),
+			   (unsigned long)inode->i_ino);
+}
+
+/**
+ * edgesec_audit_exec - Record a denied execution
+ * @decision: What was decided.
+ * @op: "exec", or "script" for the rule about who may start scripts.
+ * @object: The file that was to be executed.
+ *
+ * Context: Process context of the process that asked, may sleep.
+ */
+void edgesec_audit_exec(const struct edgesec_decision *decision,
+			const char *op, const struct file *object)
+{
+	struct edgesec_record *record;
+
+	might_sleep();
+	record = begin(CLASS_EXEC, op);
+	if (!record)
+		return;
+	put_decision(record, decision);
+	put_subject(record);
+	put_object(record, object);
+	finish(record, !edgesec_decision_blocks(decision));
+}
+
+/**
+ * edgesec_audit_bind - Record a denied bind()
+ * @decision: What was decided.
+ * @sk: The socket.
+ * @scope: Whose it is.
+ * @protocol: Its transport.
+ * @port: The port asked for, host byte order.
+ *
+ * Context: Process context of the process that asked, may sleep.
+ */
+void edgesec_audit_bind(const struct edgesec_decision *decision,
+			const struct sock *sk, enum edgesec_scope scope,
+			enum edgesec_protocol protocol, u16 port)
+{
+	struct edgesec_record *record;
+
+	might_sleep();
+	record = begin(CLASS_BIND, "bind");
+	if (!record)
+		return;
+	put_decision(record, decision);
+	edgesec_record_add(record,
+			   " proto=%s family=%s port=%u scope=%s netns=%u",
+			   protocol == EDGESEC_PROTOCOL_UDP ? "udp" : "tcp",
+			   sk->sk_family == AF_INET6 ? "inet6" : "inet", port,
+			   scope == EDGESEC_SCOPE_CONTAINER ? "container" :
+							      "host",
+			   sock_net(sk)->ns.inum);
+	put_subject(record);
+	finish(record, !edgesec_decision_blocks(decision));
+}
+
+/**
+ * edgesec_audit_policy - Record a change of policy
+ * @action: "commit" or "disable".
+ * @generation: The generation that is active now, or was.
+ * @name: Name of that policy; checked when it was staged.
+ * @version: Its version.
+ *
+ * Context: Process context of the process that asked, may sleep.
+ */
+void edgesec_audit_policy(const char *action, u64 generation,
+			  const char *name, u64 version)
+{
+	struct edgesec_record *record;
+
+	might_sleep();
+	record = begin(CLASS_POLICY, "policy");
+	if (!record)
+		return;
+	edgesec_record_add(record, " verdict=allow action=%s gen=%llu", action,
+			   generation);
+	edgesec_record_add_string(record, "name", name, strlen(name));
+	edgesec_record_add(record, " version=%llu", version);
+	put_subject(record);
+	finish(record, true);
+}
+
+static void put_addresses(struct edgesec_record *record,
+			  const struct edgesec_modbus_event *event)
+{
+	if (event->family == AF_INET6)
+		edgesec_record_add(record, " src=%pI6c dst=%pI6c",
+				   &event->saddr.in6, &event->daddr.in6);
+	else
+		edgesec_record_add(record, " src=%pI4 dst=%pI4",
+				   &event->saddr.in, &event->daddr.in);
+	edgesec_record_add(record, " sport=%u dport=%u", ntohs(event->sport),
+			   ntohs(event->dport));
+}
+
+/**
+ * edgesec_audit_modbus - Record a denied Modbus request
+ * @event: What happened.
+ *
+ * Context: Process or softirq context.
+ */
+void edgesec_audit_modbus(const struct edgesec_modbus_event *event)
+{
+	struct edgesec_record *record = begin(CLASS_MODBUS, "modbus");
+
+	if (!record)
+		return;
+	edgesec_record_add(record,
+			   " verdict=deny mode=%s gen=%llu rule=modbus.%s reason=%s",
+			   mode_name(event->mode), event->generation,
+			   event->server, event->reason);
+	put_addresses(record, event);
+	if (event->has_request)
+		edgesec_record_add(record,
+				   " unit=%u function=%u transaction=%u",
+				   event->unit, event->function,
+				   event->transaction);
+	edgesec_record_add(record, " netns=%u", event->net_inum);
+	finish(record, event->mode != EDGESEC_MODE_ENFORCE);
+}

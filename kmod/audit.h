@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - Records of what was denied
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef EDGESEC_AUDIT_H
+#define EDGESEC_AUDIT_H
+
+#include <linux/netfilter.h>
+#include <linux/types.h>
+
+#include "uapi/edgesec.h"
+
+struct edgesec_decision;
+struct file;
+struct sock;
+
+void edgesec_audit_exec(const struct edgesec_decision *decision,
+			const char *op, const struct file *object);
+void edgesec_audit_bind(const struct edgesec_decision *decision,
+			const struct sock *sk, enum edgesec_scope scope,
+			enum edgesec_protocol protocol, u16 port);
+void edgesec_audit_policy(const char *action, u64 generation,
+			  const char *name, u64 version);
+
+/**
+ * struct edgesec_modbus_event - A Modbus request that was denied
+ * @server: Name of the server whose rule decided.
+ * @family: AF_INET or AF_INET6.
+ * @saddr: Client.
+ * @daddr: Server.
+ * @sport: Client.
+ * @dport: Server.
+ * @has_request: The next three are valid.
+ * @transaction: From the MBAP header, host byte order.
+ * @unit: From the MBAP header.
+ * @function: Function code.
+ * @reason: Why, a constant string of short hyphenated words.
+ * @mode: What the denial led to.
+ * @generation: Of the policy that decided.
+ * @net_inum: Inode number of the network namespace.
+ */
+struct edgesec_modbus_event {
+	const char *server;
+	u8 family;
+	union nf_inet_addr saddr;
+	union nf_inet_addr daddr;
+	__be16 sport;
+	__be16 dport;
+	bool has_request;
+	u16 transaction;
+	u8 unit;
+	u8 function;
+	const char *reason;
+	enum edgesec_mode mode;
+	u64 generation;
+	unsigned int net_inum;
+};
+
+void edgesec_audit_modbus(const struct edgesec_modbus_event *event);
+
+#endif /* EDGESEC_AUDIT_H */

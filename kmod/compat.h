@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - What differs between kernel versions
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * The only file that knows kernel versions. Supported: 6.1 to 7.x on 64-bit
+ * x86 and arm64, built for each kernel.
+ */
+#ifndef EDGESEC_COMPAT_H
+#define EDGESEC_COMPAT_H
+
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/ftrace.h>
+#include <linux/mm_types.h>
+#include <linux/netlink.h>
+#include <linux/sched.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#error "edgesec needs Linux 6.1 or newer"
+#endif
+#ifndef CONFIG_64BIT
+#error "edgesec needs a 64-bit kernel"
+#endif
+#ifndef CONFIG_DYNAMIC_FTRACE_WITH_REGS
+#ifndef CONFIG_DYNAMIC_FTRACE_WITH_ARGS
+#error "edgesec needs CONFIG_DYNAMIC_FTRACE_WITH_ARGS or _WITH_REGS"
+#endif
+#endif
+
+/* Full registers are only needed where a callback gets nothing less. */
+#ifdef CONFIG_HAVE_DYNAMIC_FTRACE_WITH_ARGS
+#define EDGESEC_FTRACE_SAVE	0
+#else
+#define EDGESEC_FTRACE_SAVE	FTRACE_OPS_FL_SAVE_REGS
+#endif
+
+/* From an ftrace callback: return to @ip instead of the traced function. */
+static __always_inline void
+edgesec_compat_redirect(struct ftrace_regs *fregs, unsigned long ip)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+	ftrace_regs_set_instruction_pointer(fregs, ip);
+#elif defined(CONFIG_ARM64)
+	instruction_pointer_set(ftrace_get_regs(fregs), ip);
+#else
+	ftrace_instruction_pointer_set(fregs, ip);
+#endif
+}
+
+/*
+ * Indirect branch tracking faults on an indirect call of a function that the
+ * kernel itself only calls directly, since its landing pad was removed at boot.
+ */
+static inline bool edgesec_compat_has_ibt(void)
+{
+#if defined(CONFIG_X86_KERNEL_IBT)
+	return boot_cpu_has(X86_FEATURE_IBT);
+#else
+	return false;
+#endif
+}
+
+/*
+ * The file that current executes, with a reference, or NULL for the kernel.
+ * Another thread may replace it meanwhile (prctl(PR_SET_MM)), so a plain read
+ * would not do.
+ */
+static inline struct file *edgesec_compat_exe_file(void)
+{
+	struct file *file = NULL;
+
+	if (!current->mm)
+		return NULL;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	rcu_read_lock();
+	file = get_file_rcu(&current->mm->exe_file);
+	rcu_read_unlock();
+#else
+	rcu_read_lock();
+	file = rcu_dereference(current->mm->exe_file);
+	if (file && !get_file_rcu(file))
+		file = NULL;
+	rcu_read_unlock();
+#endif
+	return file;
+}
+
+/*
+ * The sentence that goes with a refusal, a constant string. NL_SET_ERR_MSG()
+ * takes only literals.
+ */
+static inline void edgesec_compat_explain(struct netlink_ext_ack *extack,
+					  const char *sentence)
+{
+	if (extack)
+		extack->_msg = sentence;
+}
+
+#endif /* EDGESEC_COMPAT_H */

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - From a question and a policy to a verdict
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * Everything here is a pure function of its arguments: nothing is allocated,
+ * written to a log, counted or waited for, and nothing but the policy is read.
+ * So the same source is built and tested as a program. All functions may be
+ * called in any context; the caller keeps the policy alive, by a reference or
+ * by rcu_read_lock().
+ */
+#include "eval.h"
+
+#include <linux/rcupdate.h>
+#include <linux/string.h>
+
+static bool is_program(const struct edgesec_program *program,
+		       const struct edgesec_identity *who, size_t len)
+{
+	switch (program->identify) {
+	case EDGESEC_IDENTIFY_DIGEST:
+		return who->has_digest &&
+		       !memcmp(program->digest, who->digest,
+			       sizeof(program->digest));
+	case EDGESEC_IDENTIFY_PATH:
+		if (len != who->place_len)
+			return false;
+		break;
+	case EDGESEC_IDENTIFY_DIRECTORY:
+		if (len == who->place_len)
+			return false;
+		break;
+	case EDGESEC_IDENTIFY_KERNEL:
+		return false;
+	}
+	return who->has_place && program->dev == who->dev &&
+	       program->place_len == len &&
+	       !memcmp(program->place, who->place, len);
+}
+
+/*
+ * The roles that the entries under @key grant to @who. @len is the length of
+ * the part of the path that made the key; it means nothing for a digest.
+ */
+static u32 roles_at(const struct edgesec_policy *policy, u64 key,
+		    const struct edgesec_identity *who, size_t len)
+{
+	const struct edgesec_program *program;
+	u32 roles = 0;
+	bool found;
+	u64 first;
+
+	rcu_read_lock();
+	found = edgesec_table_lookup(&policy->programs, key, &first);
+	rcu_read_unlock();
+	if (!found)
+		return 0;
+
+	/* The policy owns the entries: they live as long as it does. */
+	for (program = (const struct edgesec_program *)(unsigned long)first;
+	     program; program = program->next)
+		if (is_program(program, who, len))
+			roles |= program->role;
+	return roles;
+}
+
+/* One lookup for the path itself and one for each directory above it. */
+static u32 roles_by_place(const struct edgesec_policy *policy,
+			  const struct edgesec_identity *who)
+{
+	u32 roles = 0;
+	size_t len;
+
+	for (len = 0; len <= who->place_len; len++)
+		if (len == who->place_len || who->place[len] == '/')
+			roles |= roles_at(policy,
+					  edgesec_policy_place_key(policy,
+								   who->dev,
+								   who->place,
+								   len),
+					  who, len);
+	return roles;
+}
+
+/**
+ * edgesec_eval_needs - What must be known of a program
+ * @policy: The policy.
+ * @role: What the program is about to do.
+ *
+ * Return: Bits of EDGESEC_NEED_*: a policy that lists nothing by digest makes
+ * nobody read a file.
+ */
+u32 edgesec_eval_needs(const struct edgesec_policy *policy,
+		       enum edgesec_role role)
+{
+	u32 needs = 0;
+
+	if (policy->by_place & role)
+		needs |= EDGESEC_NEED_PLACE;
+	if (policy->by_digest & role)
+		needs |= EDGESEC_NEED_DIGEST;
+	return needs;
+}
+
+/**
+ * edgesec_eval_has_role - Is a program listed for a role?
+ * @policy: The policy.
+ * @who: What is known of the program. What is not known is not matched.
+ * @role: What the program is about to do.
+ *
+ * Return: True when some entry of the policy grants the role.
+ */
+bool edgesec_eval_has_role(const struct edgesec_policy *policy,
+			   const struct edgesec_identity *who,
+			   enum edgesec_role role)
+{
+	if (who->is_kernel)
+		return policy->kernel_role & role;
+	if (who->has_place && (policy->by_place & role) &&
+	    (roles_by_place(policy, who) & role))
+		return true;
+	return who->has_digest && (policy->by_digest & role) &&
+	       (roles_at(policy, edgesec_policy_digest_key(who->digest), who,
+			 0) & role);
+}
+
+static void decide(struct edgesec_decision *decision, bool listed,
+		   const char *rule, const char *reason)
+{
+	decision->verdict = listed ? EDGESEC_VERDICT_ALLOW :
+				     EDGESEC_VERDICT_DENY;
+	decision->rule = rule;
+	decision->rule_index = -1;
+	decision->reason = listed ? NULL : reason;
+}
+
+/**
+ * edgesec_eval_run - May this file be executed?
+ * @policy: The policy.
+ * @listed: edgesec_eval_has_role() of the file, for EDGESEC_ROLE_RUN.
+ * @decision: Where the answer goes.
+ */
+void edgesec_eval_run(const struct edgesec_policy *policy, bool listed,
+		      struct edgesec_decision *decision)
+{
+	decision->mode = policy->exec_mode;
+	decision->generation = policy->generation;
+	decide(decision, listed, "executables.allow", "not-listed");
+}
+
+/**
+ * edgesec_eval_script - May this process execve() a script?
+ * @policy: The policy.
+ * @listed: edgesec_eval_has_role() of the process's program, for
+ *	EDGESEC_ROLE_START_SCRIPTS.
+ * @decision: Where the answer goes.
+ */
+void edgesec_eval_script(const struct edgesec_policy *policy, bool listed,
+			 struct edgesec_decision *decision)
+{
+	decision->mode = policy->script_mode;
+	decision->generation = policy->generation;
+	decide(decision, listed, "executables.scripts", "starter-not-listed");
+}
+
+static bool port_is_listed(const struct edgesec_policy *policy,
+			   enum edgesec_scope scope,
+			   enum edgesec_protocol protocol, u16 port)
+{
+	u64 key = edgesec_policy_port_key(scope, protocol, port);
+	bool found;
+	u64 unused;
+
+	rcu_read_lock();
+	found = edgesec_table_lookup(&policy->ports, key, &unused);
+	rcu_read_unlock();
+	return found;
+}
+
+/**
+ * edgesec_eval_bind - May a socket be bound to this port?
+ * @policy: The policy.
+ * @scope: Whose socket.
+ * @protocol: Which transport.
+ * @port: The port asked for, host byte order. 0 asks for any free one and is
+ *	always allowed: it gives no control over which.
+ * @decision: Where the answer goes.
+ */
+void edgesec_eval_bind(const struct edgesec_policy *policy,
+		       enum edgesec_scope scope,
+		       enum edgesec_protocol protocol, u16 port,
+		       struct edgesec_decision *decision)
+{
+	const struct edgesec_port_rule *rule =
+		policy->port_rule[scope][protocol];
+	bool listed = true;
+
+	decision->generation = policy->generation;
+	decision->mode = rule ? rule->mode : EDGESEC_MODE_DISABLED;
+	if (rule && port && rule->verdict == EDGESEC_VERDICT_DENY)
+		listed = port_is_listed(policy, scope, protocol, port);
+	decide(decision, listed, "ports", "port-not-listed");
+	if (rule)
+		decision->rule_index = rule->index;
+}
+
+/**
+ * edgesec_eval_undecided - Turn a decision into a denial for lack of knowledge
+ * @decision: A decision whose mode, rule and generation are set.
+ * @reason: What could not be found out, a constant string.
+ */
+void edgesec_eval_undecided(struct edgesec_decision *decision,
+			    const char *reason)
+{
+	decision->verdict = EDGESEC_VERDICT_DENY;
+	decision->reason = reason;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - From a question and a policy to a verdict
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef EDGESEC_EVAL_H
+#define EDGESEC_EVAL_H
+
+#include <linux/types.h>
+
+#include "policy.h"
+#include "uapi/edgesec.h"
+
+/**
+ * struct edgesec_identity - What is known of a program
+ * @is_kernel: It is no program but the kernel.
+ * @has_place: @dev, @place and @place_len are valid.
+ * @has_digest: @digest is valid.
+ * @dev: Device of its file system.
+ * @place: Path inside its file system; need not end in a NUL byte.
+ * @place_len: Length of @place in bytes.
+ * @digest: SHA-256 of its content.
+ *
+ * A hook fills in no more than edgesec_eval_needs() asks for.
+ */
+struct edgesec_identity {
+	bool is_kernel;
+	bool has_place;
+	bool has_digest;
+	dev_t dev;
+	const char *place;
+	size_t place_len;
+	u8 digest[EDGESEC_DIGEST_SIZE];
+};
+
+/**
+ * struct edgesec_decision - What eval says
+ * @verdict: Allow or deny.
+ * @mode: What a denial leads to.
+ * @generation: Of the policy that decided.
+ * @rule: The rule in words, a constant string: "executables.scripts".
+ * @rule_index: Position of the rule where @rule names a list, else -1.
+ * @reason: Why it was denied, a constant string; NULL when allowed.
+ */
+struct edgesec_decision {
+	enum edgesec_verdict verdict;
+	enum edgesec_mode mode;
+	u64 generation;
+	const char *rule;
+	int rule_index;
+	const char *reason;
+};
+
+/* What a hook has to find out about a program before it asks. */
+#define EDGESEC_NEED_PLACE	(1u << 0)
+#define EDGESEC_NEED_DIGEST	(1u << 1)
+
+u32 edgesec_eval_needs(const struct edgesec_policy *policy,
+		       enum edgesec_role role);
+bool edgesec_eval_has_role(const struct edgesec_policy *policy,
+			   const struct edgesec_identity *who,
+			   enum edgesec_role role);
+void edgesec_eval_run(const struct edgesec_policy *policy, bool listed,
+		      struct edgesec_decision *decision);
+void edgesec_eval_script(const struct edgesec_policy *policy, bool listed,
+			 struct edgesec_decision *decision);
+void edgesec_eval_bind(const struct edgesec_policy *policy,
+		       enum edgesec_scope scope,
+		       enum edgesec_protocol protocol, u16 port,
+		       struct edgesec_decision *decision);
+void edgesec_eval_undecided(struct edgesec_decision *decision,
+			    const char *reason);
+
+/* True when the operation must fail. */
+static inline bool
+edgesec_decision_blocks(const struct edgesec_decision *decision)
+{
+	return decision->verdict == EDGESEC_VERDICT_DENY &&
+	       decision->mode == EDGESEC_MODE_ENFORCE;
+}
+
+#endif /* EDGESEC_EVAL_H */

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - From policy and state to netlink attributes
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * Each function puts one nest into a message and returns 0, or -EMSGSIZE when
+ * there is no room; then the message is as before. All may be called in any
+ * context that keeps their arguments alive.
+ */
+#include "fill.h"
+#include "attach.h"
+#include "counter.h"
+#include "genl.h"
+#include "policy.h"
+#include "table.h"
+
+#include <net/netlink.h>
+
+/* Closes @nest, or takes it out again when putting its members failed. */
+int edgesec_fill_end(struct sk_buff *skb, struct nlattr *nest, int failed)
+{
+	if (failed) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static bool is_zero(const u8 *digest)
+{
+	return !memchr_inv(digest, 0, EDGESEC_DIGEST_SIZE);
+}
+
+static int put_head(struct sk_buff *skb, const struct edgesec_policy *policy)
+{
+	int failed;
+
+	failed = nla_put_u64_64bit(skb, EDGESEC_A_HEAD_GENERATION,
+				   policy->generation, EDGESEC_A_HEAD_PAD) ||
+		 nla_put_string(skb, EDGESEC_A_HEAD_NAME, policy->name) ||
+		 nla_put_u64_64bit(skb, EDGESEC_A_HEAD_VERSION,
+				   policy->version, EDGESEC_A_HEAD_PAD) ||
+		 nla_put_u32(skb, EDGESEC_A_HEAD_MODE, policy->mode) ||
+		 nla_put_u32(skb, EDGESEC_A_HEAD_EXEC_MODE,
+			     policy->exec_mode) ||
+		 nla_put_u32(skb, EDGESEC_A_HEAD_SCRIPT_MODE,
+			     policy->script_mode);
+	if (!failed && *policy->profile)
+		failed = nla_put_string(skb, EDGESEC_A_HEAD_PROFILE,
+					policy->profile);
+	if (!failed && !is_zero(policy->digest))
+		failed = nla_put(skb, EDGESEC_A_HEAD_DIGEST,
+				 sizeof(policy->digest), policy->digest);
+	return failed;
+}
+
+int edgesec_fill_head(struct sk_buff *skb, int type,
+		      const struct edgesec_policy *policy)
+{
+	struct nlattr *nest = nla_nest_start(skb, type);
+
+	if (!nest)
+		return -EMSGSIZE;
+	return edgesec_fill_end(skb, nest, put_head(skb, policy));
+}
+
+int edgesec_fill_program(struct sk_buff *skb,
+			 const struct edgesec_program *program)
+{
+	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_POLICY_PROGRAM);
+	int failed;
+
+	if (!nest)
+		return -EMSGSIZE;
+	failed = nla_put_u32(skb, EDGESEC_A_PROGRAM_IDENTIFY,
+			     program->identify) ||
+		 nla_put_u32(skb, EDGESEC_A_PROGRAM_ROLE, program->role);
+	if (!failed && program->identify == EDGESEC_IDENTIFY_DIGEST)
+		failed = nla_put(skb, EDGESEC_A_PROGRAM_DIGEST,
+				 sizeof(program->digest), program->digest);
+	if (!failed && *program->label)
+		failed = nla_put_string(skb, EDGESEC_A_PROGRAM_PATH,
+					program->label);
+	return edgesec_fill_end(skb, nest, failed);
+}
+
+static int put_range(struct sk_buff *skb, int type, u32 first, u32 last)
+{
+	struct nlattr *nest = nla_nest_start(skb, type);
+	int failed;
+
+	if (!nest)
+		return -EMSGSIZE;
+	failed = nla_put_u32(skb, EDGESEC_A_PORT_RANGE_FIRST, first) ||
+		 nla_put_u32(skb, EDGESEC_A_PORT_RANGE_LAST, last);
+	return edgesec_fill_end(skb, nest, failed);
+}
+
+static int put_ranges(struct sk_buff *skb, const struct edgesec_port_rule *rule)
+{
+	u32 i;
+
+	for (i = 0; i < rule->count; i++)
+		if (put_range(skb, EDGESEC_A_PORT_BIND, rule->range[i].first,
+			      rule->range[i].last))
+			return -EMSGSIZE;
+	return 0;
+}
+
+int edgesec_fill_port(struct sk_buff *skb, const struct edgesec_port_rule *rule)
+{
+	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_POLICY_PORT);
+	int failed;
+
+	if (!nest)
+		return -EMSGSIZE;
+	failed = nla_put_u32(skb, EDGESEC_A_PORT_SCOPE, rule->scope) ||
+		 nla_put_u32(skb, EDGESEC_A_PORT_PROTOCOL, rule->protocol) ||
+		 put_ranges(skb, rule) ||
+		 nla_put_u32(skb, EDGESEC_A_PORT_DEFAULT, rule->verdict) ||
+		 nla_put_u32(skb, EDGESEC_A_PORT_MODE, rule->mode);
+	return edgesec_fill_end(skb, nest, failed);
+}
+
+static int fill_hook(struct sk_buff *skb, enum edgesec_hook hook)
+{
+	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_STATUS_HOOK);
+	struct edgesec_hook_state state;
+	int failed;
+
+	if (!nest)
+		return -EMSGSIZE;
+	edgesec_attach_state(hook, &state);
+	failed = nla_put_string(skb, EDGESEC_A_HOOK_NAME, state.name) ||
+		 nla_put_u32(skb, EDGESEC_A_HOOK_ATTACHED, state.attached) ||
+		 nla_put_u32(skb, EDGESEC_A_HOOK_LIVE, state.live) ||
+		 nla_put_string(skb, EDGESEC_A_HOOK_SYMBOL, state.symbol);
+	return edgesec_fill_end(skb, nest, failed);
+}
+
+int edgesec_fill_hooks(struct sk_buff *skb)
+{
+	int hook;
+
+	for (hook = 0; hook < EDGESEC_HOOK_COUNT; hook++)
+		if (fill_hook(skb, hook))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int fill_counter(struct sk_buff *skb, enum edgesec_counter id)
+{
+	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_STATUS_COUNTER);
+	int failed;
+
+	if (!nest)
+		return -EMSGSIZE;
+	failed = nla_put_string(skb, EDGESEC_A_COUNTER_NAME,
+				edgesec_counter_name(id)) ||
+		 nla_put_u64_64bit(skb, EDGESEC_A_COUNTER_VALUE,
+				   edgesec_counter_read(id),
+				   EDGESEC_A_COUNTER_PAD);
+	return edgesec_fill_end(skb, nest, failed);
+}
+
+int edgesec_fill_counters(struct sk_buff *skb)
+{
+	int id;
+
+	for (id = 0; id < EDGESEC_COUNT_MAX; id++)
+		if (fill_counter(skb, id))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_stats(struct sk_buff *skb,
+		     const struct edgesec_table_stats *stats)
+{
+	return nla_put_string(skb, EDGESEC_A_TABLE_NAME, stats->name) ||
+	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_ENTRIES, stats->entries,
+				 EDGESEC_A_TABLE_PAD) ||
+	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_BUCKETS, stats->buckets,
+				 EDGESEC_A_TABLE_PAD) ||
+	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_OVERFLOW_LINES,
+				 stats->overflow_lines, EDGESEC_A_TABLE_PAD) ||
+	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_BYTES, stats->bytes,
+				 EDGESEC_A_TABLE_PAD) ||
+	       nla_put_u32(skb, EDGESEC_A_TABLE_LONGEST_CHAIN,
+			   stats->longest_chain) ||
+	       nla_put_u32(skb, EDGESEC_A_TABLE_REHASH_PERCENT,
+			   stats->rehash_percent) ||
+	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_REHASHES,
+				 stats->rehashes, EDGESEC_A_TABLE_PAD);
+}
+
+int edgesec_fill_table(struct sk_buff *skb,
+		       const struct edgesec_table_stats *stats)
+{
+	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_STATUS_TABLE);
+
+	if (!nest)
+		return -EMSGSIZE;
+	return edgesec_fill_end(skb, nest, put_stats(skb, stats));
+}

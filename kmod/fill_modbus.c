@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - From Modbus servers to netlink attributes
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "fill.h"
+#include "genl.h"
+#include "modbus.h"
+
+#include <linux/bitmap.h>
+#include <linux/socket.h>
+#include <net/netlink.h>
+
+/* A nest of two numbers, whatever they are. */
+static int put_pair(struct sk_buff *skb, int type, u32 first, u32 second)
+{
+	static_assert((int)EDGESEC_A_PORT_RANGE_FIRST == 1 &&
+		      (int)EDGESEC_A_UNIT_RANGE_FIRST == 1 &&
+		      (int)EDGESEC_A_FUNCTION_CODE == 1);
+	static_assert((int)EDGESEC_A_PORT_RANGE_LAST == 2 &&
+		      (int)EDGESEC_A_UNIT_RANGE_LAST == 2 &&
+		      (int)EDGESEC_A_FUNCTION_FRAMING == 2);
+	struct nlattr *nest = nla_nest_start(skb, type);
+
+	if (!nest)
+		return -EMSGSIZE;
+	return edgesec_fill_end(skb, nest,
+			nla_put_u32(skb, 1, first) ||
+			nla_put_u32(skb, 2, second));
+}
+
+static int put_prefix(struct sk_buff *skb, int type,
+		      const struct edgesec_modbus_prefix *prefix)
+{
+	size_t size = prefix->family == AF_INET6 ? sizeof(struct in6_addr) :
+						   sizeof(struct in_addr);
+	struct nlattr *nest = nla_nest_start(skb, type);
+
+	if (!nest)
+		return -EMSGSIZE;
+	return edgesec_fill_end(skb, nest,
+			nla_put(skb, EDGESEC_A_PREFIX_ADDRESS, size,
+				&prefix->address) ||
+			nla_put_u32(skb, EDGESEC_A_PREFIX_LENGTH,
+				    prefix->length));
+}
+
+static int put_prefixes(struct sk_buff *skb, int type,
+			const struct edgesec_modbus_prefix *prefix, u32 count)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		if (put_prefix(skb, type, &prefix[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_ports(struct sk_buff *skb,
+		     const struct edgesec_modbus_server *server)
+{
+	u32 i;
+
+	for (i = 0; i < server->port_count; i++)
+		if (put_pair(skb, EDGESEC_A_MODBUS_SERVER_PORT,
+			     server->port[i].first, server->port[i].last))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_units(struct sk_buff *skb,
+		     const struct edgesec_modbus_server *server)
+{
+	unsigned int first, end;
+
+	if (!server->units_limited)
+		return 0;
+	for_each_set_bitrange(first, end, server->unit, EDGESEC_MODBUS_UNITS)
+		if (put_pair(skb, EDGESEC_A_MODBUS_SERVER_UNIT, first, end - 1))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_functions(struct sk_buff *skb, const unsigned long *codes,
+			 enum edgesec_framing framing)
+{
+	unsigned int code;
+
+	for_each_set_bit(code, codes, EDGESEC_MODBUS_CODES)
+		if (put_pair(skb, EDGESEC_A_MODBUS_SERVER_FUNCTION, code,
+			     framing))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_server(struct sk_buff *skb,
+		      const struct edgesec_modbus_server *server)
+{
+	return nla_put_string(skb, EDGESEC_A_MODBUS_SERVER_NAME,
+			      server->name) ||
+	       put_prefixes(skb, EDGESEC_A_MODBUS_SERVER_ADDRESS,
+			    server->address, server->address_count) ||
+	       put_ports(skb, server) || put_units(skb, server) ||
+	       put_prefixes(skb, EDGESEC_A_MODBUS_SERVER_CLIENT,
+			    server->client, server->client_count) ||
+	       put_functions(skb, server->implied, EDGESEC_FRAMING_IMPLIED) ||
+	       put_functions(skb, server->mbap, EDGESEC_FRAMING_MBAP) ||
+	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_ON_DENY,
+			   server->on_deny) ||
+	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_MODE, server->mode);
+}
+
+int edgesec_fill_modbus_server(struct sk_buff *skb,
+			       const struct edgesec_modbus_server *server)
+{
+	struct nlattr *nest = nla_nest_start(skb,
+					     EDGESEC_A_POLICY_MODBUS_SERVER);
+
+	if (!nest)
+		return -EMSGSIZE;
+	return edgesec_fill_end(skb, nest, put_server(skb, server));
+}

@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - One TCP connection to a Modbus server: what may reach the server
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * Problem: requests are judged where they pass, but the server reads a stream,
+ * and an attacker chooses how the stream is cut, repeated and overlapped. A
+ * filter that reassembles the stream for itself is beaten by servers that take
+ * the end of a segment for the end of a request.
+ *
+ * Solution: forward so little that all readings agree. Let F(seq) be the byte
+ * that was forwarded for sequence number seq, client to server.
+ *
+ *   a) A segment is forwarded only if each of its bytes equals F, or is the
+ *      first that has no F yet (@next) or follows such a byte in the segment.
+ *   b) New bytes are whole requests that the policy allows.
+ *   c) Both ends agree on the first sequence number, since @next starts at
+ *      the acknowledgement number of the server's own SYN+ACK.
+ *
+ * Then the server's stream is a prefix of F, whatever segments it accepts or
+ * drops and however it resolves overlaps. Tricks with checksums, time to live,
+ * timestamps or order only stall the connection of who plays them. By R4
+ * segments also begin and end where requests do, so reads of the server do,
+ * too:
+ *
+ *      F:  | request | request | request |
+ *          acked ^              next ^        edge of the window ^
+ *          `--- ring: sequence number, size, hash ---'
+ *
+ * No payload is kept, only a keyed hash for each of the last 16 requests. A
+ * retransmission must repeat them whole. One that the server has acknowledged
+ * but that is not in the ring any more goes on without its payload: the server
+ * then answers with the acknowledgement that the client is missing.
+ *
+ * Every path that is not foreseen drops the segment. Where the client can't
+ * make progress that way (no entry, a denial) both ends get a RST, so that a
+ * new connection works at once.
+ *
+ * A connection is known from the SYN+ACK of the server on; a SYN alone takes
+ * no memory. That SYN+ACK also tells on which side the server is (@side):
+ * segments that claim to come from the server on another side change nothing
+ * here, otherwise a client could forge acknowledgements and windows.
+ *
+ * Audit mode runs the same machine and lets everything pass. What it let pass
+ * against the rules leaves the connection "adrift", and enforce mode resets
+ * such a connection at its next data.
+ */
+
+#include "flow_impl.h"
+
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#define WSCALE_MAX	14
+
+/* ---- Segments from the client ---- */
+
+static bool admitted(const struct edgesec_flow_case *c)
+{
+	return edgesec_modbus_server_admits(c->server, c->packet->family,
+					    &c->packet->saddr);
+}
+
+/* A SYN on a connection that lives may only be the start of a new one. */
+static void note_syn(struct edgesec_flow_case *c)
+{
+	struct edgesec_flow *flow = c->flow;
+	u32 seq = c->packet->seq;
+
+	if ((flow->phase == EDGESEC_FLOW_OPEN ||
+	     flow->phase == EDGESEC_FLOW_CLOSING) &&
+	    !before(seq, flow->acked) && before(seq, flow->edge)) {
+		edgesec_flow_stall(c);
+		return;
+	}
+	flow->has_syn = true;
+	flow->syn = seq;
+}
+
+static void client_syn(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+
+	if (packet->flags != EDGESEC_TCP_SYN) {
+		edgesec_flow_deny(c, "handshake", EDGESEC_FLOW_DROP);
+	} else if (packet->len) {
+		edgesec_flow_deny(c, "data-on-syn", EDGESEC_FLOW_DROP);
+	} else if (!admitted(c)) {
+		edgesec_flow_deny(c, "client", EDGESEC_FLOW_REJECT);
+	} else {
+		c->verdict->plain = enforces(c);
+		if (c->flow)
+			note_syn(c);
+	}
+}
+
+/* Never in the way: a RST carries no data, and what follows needs an entry. */
+static void client_rst(struct edgesec_flow_case *c)
+{
+	struct edgesec_flow *flow = c->flow;
+
+	if (enforces(c) && c->packet->len)
+		c->verdict->action = EDGESEC_FLOW_CUT;
+	if (flow && flow->phase != EDGESEC_FLOW_DENIED &&
+	    c->packet->seq == flow->next)
+		set_phase(flow, EDGESEC_FLOW_CLOSED);
+}
+
+/* Returns true if the third segment of the handshake is right. */
+static bool finish_handshake(struct edgesec_flow_case *c)
+{
+	struct edgesec_flow *flow = c->flow;
+
+	if (c->packet->seq != flow->next ||
+	    c->packet->ack != flow->server_next) {
+		edgesec_flow_stall(c);
+		if (enforces(c))
+			return false;
+	}
+	set_phase(flow, EDGESEC_FLOW_OPEN);
+	return true;
+}
+
+/*
+ * True if what the server has received is not known. That is also so when
+ * the rules have changed and the client is ahead: the rules between may not
+ * have policed this server.
+ */
+static bool lost(const struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow *flow = c->flow;
+
+	return flow->adrift || (flow->serial != c->rules->serial &&
+				after(c->packet->seq, flow->next));
+}
+
+static void client_bytes(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	struct edgesec_flow *flow = c->flow;
+	const char *reason = NULL;
+
+	if (enforces(c) && lost(c))
+		reason = "no-flow";
+	else if (packet->flags & EDGESEC_TCP_URG)
+		reason = "urgent";
+	else if (!admitted(c))
+		reason = "client";
+	flow->serial = c->rules->serial;
+	if (!reason) {
+		edgesec_flow_data(c);
+		return;
+	}
+	edgesec_flow_deny_connection(c, reason);
+	if (!enforces(c))
+		follow(flow, packet->seq + packet->len);
+}
+
+/* A client on this host sends where its routes lead, and can't pretend. */
+static bool wrong_way(const struct edgesec_flow_case *c)
+{
+	return c->packet->from && c->packet->to != c->flow->side;
+}
+
+/* Nobody listens any more; a client that goes on may not know. */
+static void client_after_close(struct edgesec_flow_case *c)
+{
+	if (!c->packet->len)
+		return;
+	edgesec_flow_stall(c);
+	if (enforces(c))
+		c->verdict->action = EDGESEC_FLOW_REJECT;
+	else
+		set_phase(c->flow, EDGESEC_FLOW_OPEN);
+}
+
+static void client_segment(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	bool bytes = packet->len || (packet->flags & EDGESEC_TCP_FIN);
+	struct edgesec_flow *flow = c->flow;
+
+	if (flow->phase == EDGESEC_FLOW_DENIED && enforces(c)) {
+		edgesec_flow_denied_client(c);
+	} else if (wrong_way(c)) {
+		edgesec_flow_deny_connection(c, "path");
+		if (!enforces(c))
+			flow->side = packet->to;
+	} else if (!(packet->flags & EDGESEC_TCP_ACK)) {
+		edgesec_flow_stall(c);
+	} else if (flow->phase == EDGESEC_FLOW_HANDSHAKE &&
+		   !finish_handshake(c)) {
+		return;
+	} else if (flow->phase == EDGESEC_FLOW_CLOSED) {
+		client_after_close(c);
+	} else if (bytes) {
+		client_bytes(c);
+	}
+}
+
+/* Audit mode takes up a connection that was there before the rules. */
+static void adopt(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	struct edgesec_flow *flow;
+
+	flow = edgesec_flow_alloc(c->flows, &c->tuple, packet->now);
+	if (!flow) {
+		c->verdict->undecided = true;
+		return;
+	}
+	flow->side = packet->to;
+	flow->next = packet->seq + packet->len;
+	flow->acked = packet->seq;
+	flow->edge = packet->seq;
+	flow->server_next = packet->ack;
+	flow->blind = true;
+	flow->adrift = true;
+	flow->serial = c->rules->serial;
+	set_phase(flow, EDGESEC_FLOW_OPEN);
+	if (edgesec_flow_insert(c->flows, flow))
+		c->verdict->undecided = true;
+}
+
+static void client_stranger(struct edgesec_flow_case *c)
+{
+	if (!enforces(c) && !c->packet->len)
+		return;
+	edgesec_flow_deny_connection(c, "no-flow");
+	if (!enforces(c))
+		adopt(c);
+}
+
+static void judge_client(struct edgesec_flow_case *c)
+{
+	if (c->packet->flags & EDGESEC_TCP_SYN)
+		client_syn(c);
+	else if (c->packet->flags & EDGESEC_TCP_RST)
+		client_rst(c);
+	else if (!c->flow)
+		client_stranger(c);
+	else
+		client_segment(c);
+}
+
+/* ---- Segments from the server ---- */
+
+/*
+ * The SYN+ACK begins, or begins again, what is known of the connection. The
+ * flow is locked, or nobody else has it yet.
+ */
+static void begin(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	struct edgesec_flow *flow = c->flow;
+
+	flow->adrift = false;
+	flow->wscale = min_t(u8, packet->wscale, WSCALE_MAX);
+	flow->side = packet->from;
+	flow->first = packet->ack;
+	flow->next = packet->ack;
+	flow->acked = packet->ack;
+	flow->edge = packet->ack + packet->window;
+	flow->server_isn = packet->seq;
+	flow->server_next = packet->seq + 1;
+	flow->server_fin = false;
+	flow->has_syn = false;
+	flow->serial = c->rules->serial;
+	flow->recorded = false;
+	flow->head = 0;
+	flow->count = 0;
+	flow->blind = false;
+	flow->skip = 0;
+	flow->pending_count = 0;
+	flow->waited = 0;
+	flow->exception = 0;
+	set_phase(flow, EDGESEC_FLOW_HANDSHAKE);
+}
+
+static bool is_repeated_syn(const struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	const struct edgesec_flow *flow = c->flow;
+
+	return flow->phase <= EDGESEC_FLOW_CLOSING && !flow->adrift &&
+	       packet->seq == flow->server_isn && packet->ack == flow->first &&
+	       packet->from == flow->side;
+}
+
+/*
+ * What is known gives way only to the answer to a SYN that has passed since,
+ * and while the connection lives, only to one from the same side.
+ */
+static bool may_begin(const struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	const struct edgesec_flow *flow = c->flow;
+
+	if (!flow->has_syn || packet->ack != flow->syn + 1)
+		return false;
+	return packet->from == flow->side ||
+	       (flow->phase != EDGESEC_FLOW_OPEN &&
+		flow->phase != EDGESEC_FLOW_CLOSING);
+}
+
+static void server_known_syn(struct edgesec_flow_case *c)
+{
+	if (is_repeated_syn(c))
+		return;
+	if (may_begin(c))
+		begin(c);
+	else
+		edgesec_flow_stall(c);
+}
+
+static void server_new_syn(struct edgesec_flow_case *c)
+{
+	int ret = -ENOMEM;
+
+	c->flow = edgesec_flow_alloc(c->flows, &c->tuple, c->packet->now);
+	if (c->flow) {
+		begin(c);
+		ret = edgesec_flow_insert(c->flows, c->flow);
+		if (!ret)
+			return;
+		c->flow = NULL;
+	}
+	if (ret == -EEXIST) {	/* another CPU was first, or keys are equal */
+		edgesec_flow_stall(c);
+		return;
+	}
+	edgesec_flow_deny(c, ret == -ENOMEM ? "no-memory" : "flow-table-full",
+			  EDGESEC_FLOW_DROP);
+	c->verdict->undecided = true;
+}
+
+static void server_syn(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+
+	if (packet->flags != (EDGESEC_TCP_SYN | EDGESEC_TCP_ACK) ||
+	    packet->len) {
+		edgesec_flow_deny(c, "handshake", EDGESEC_FLOW_DROP);
+		return;
+	}
+	c->verdict->plain = enforces(c);
+	if (c->flow)
+		server_known_syn(c);
+	else
+		server_new_syn(c);
+}
+
+static void server_bytes(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	struct edgesec_flow *flow = c->flow;
+	u32 end = packet->seq + packet->len;
+
+	if (packet->seq == flow->server_next)
+		edgesec_flow_match_answers(flow, packet);
+	else if (after(end, flow->server_next))
+		flow->blind = true;
+	if (packet->flags & EDGESEC_TCP_FIN) {
+		flow->server_fin = true;
+		end++;
+	}
+	if (after(end, flow->server_next))
+		flow->server_next = end;
+}
+
+static void server_ack(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	struct edgesec_flow *flow = c->flow;
+
+	if (after(packet->ack, flow->next)) {
+		flow->adrift = true;	/* data went another way */
+		return;
+	}
+	if (before(packet->ack, flow->acked))
+		return;
+	flow->acked = packet->ack;
+	flow->edge = packet->ack + ((u32)packet->window << flow->wscale);
+	if (flow->phase == EDGESEC_FLOW_CLOSING && flow->server_fin &&
+	    flow->acked == flow->next)
+		set_phase(flow, EDGESEC_FLOW_CLOSED);
+}
+
+static void server_segment(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	struct edgesec_flow *flow = c->flow;
+
+	/* As in wrong_way(), but what it says of itself is not believed. */
+	if (packet->to && packet->from != flow->side)
+		return;
+	if (flow->phase == EDGESEC_FLOW_DENIED) {
+		if (enforces(c))
+			edgesec_flow_denied_server(c);
+		return;
+	}
+	if (packet->flags & EDGESEC_TCP_RST) {
+		set_phase(flow, EDGESEC_FLOW_CLOSED);
+		return;
+	}
+	if (packet->len || (packet->flags & EDGESEC_TCP_FIN))
+		server_bytes(c);
+	if (packet->flags & EDGESEC_TCP_ACK)
+		server_ack(c);
+}
+
+static void judge_server(struct edgesec_flow_case *c)
+{
+	if (c->packet->flags & EDGESEC_TCP_SYN)
+		server_syn(c);
+	else if (c->flow)
+		server_segment(c);
+}
+
+/* ---- Which connection, and who is its server ---- */
+
+/* Reads the segment as one to a server, or as one from a server. */
+static void read_as(struct edgesec_flow_case *c, bool from_server)
+{
+	const struct edgesec_flow_packet *p = c->packet;
+	struct edgesec_flow_tuple *tuple = &c->tuple;
+
+	tuple->net = p->net;
+	tuple->family = p->family;
+	tuple->client = from_server ? p->daddr : p->saddr;
+	tuple->server = from_server ? p->saddr : p->daddr;
+	tuple->client_port = from_server ? p->dport : p->sport;
+	tuple->server_port = from_server ? p->sport : p->dport;
+	if (!edgesec_modbus_rules_port(c->rules, ntohs(tuple->server_port)))
+		return;
+	c->server = edgesec_modbus_rules_find(c->rules, p->family,
+					      &tuple->server,
+					      ntohs(tuple->server_port));
+	if (c->server && c->server->mode == EDGESEC_MODE_DISABLED)
+		c->server = NULL;
+	if (c->server)
+		c->flow = edgesec_flow_find(c->flows, tuple);
+}
+
+/*
+ * Is the segment from a server? When both ends are servers of the policy, the
+ * connection that is known decides, then the handshake.
+ */
+static bool is_from_server(const struct edgesec_flow_case *to,
+			   const struct edgesec_flow_case *from)
+{
+	const u8 answer = EDGESEC_TCP_SYN | EDGESEC_TCP_ACK;
+
+	if (!from->server || to->flow)
+		return false;
+	if (!to->server || from->flow)
+		return true;
+	return (to->packet->flags & answer) == answer;
+}
+
+static void judge(struct edgesec_flow_case *c)
+{
+	if (c->verdict->from_server)
+		judge_server(c);
+	else
+		judge_client(c);
+}
+
+/* Returns false if the flow is on its way out of the table. */
+static bool judge_known(struct edgesec_flow_case *c)
+{
+	struct edgesec_flow *flow = c->flow;
+	bool alive;
+
+	spin_lock_bh(&flow->lock);
+	alive = !flow->dead;
+	if (alive) {
+		/* Pairs with READ_ONCE() in expired(), which does not lock. */
+		WRITE_ONCE(flow->seen, c->packet->now);
+		judge(c);
+	}
+	spin_unlock_bh(&flow->lock);
+	return alive;
+}
+
+/**
+ * edgesec_flow_judge - Decide what becomes of one segment
+ * @flows: The table of connections.
+ * @rules: The rules in force.
+ * @packet: The segment.
+ * @verdict: Filled.
+ *
+ * Context: under rcu_read_lock(), any but hard interrupt. Takes the lock of
+ * the connection; the caller sends packets only after this has returned.
+ */
+void edgesec_flow_judge(struct edgesec_flows *flows,
+			const struct edgesec_modbus_rules *rules,
+			const struct edgesec_flow_packet *packet,
+			struct edgesec_flow_verdict *verdict)
+{
+	struct edgesec_flow_case to = {
+		.flows = flows,
+		.rules = rules,
+		.packet = packet,
+		.verdict = verdict,
+	};
+	struct edgesec_flow_case from = to;
+	struct edgesec_flow_case *c = &to;
+
+	memset(verdict, 0, sizeof(*verdict));
+	read_as(&to, false);
+	read_as(&from, true);
+	if (is_from_server(&to, &from)) {
+		verdict->from_server = true;
+		c = &from;
+	}
+	if (!c->server)
+		return;
+	verdict->server = c->server;
+	if (c->flow && judge_known(c))
+		return;
+	c->flow = NULL;
+	judge(c);
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - TCP connections to Modbus servers
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef EDGESEC_FLOW_H
+#define EDGESEC_FLOW_H
+
+#include <linux/netfilter.h>
+#include <linux/rcupdate.h>
+#include <linux/siphash.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+#include "modbus.h"
+#include "table.h"
+
+#define EDGESEC_FLOW_RING	16	/* a power of two */
+#define EDGESEC_FLOWS_MAX	16384
+
+#define EDGESEC_TCP_FIN		0x01
+#define EDGESEC_TCP_SYN		0x02
+#define EDGESEC_TCP_RST		0x04
+#define EDGESEC_TCP_ACK		0x10
+#define EDGESEC_TCP_URG		0x20
+
+/**
+ * struct edgesec_flow_packet - One TCP segment, as it passes a hook
+ * @net: Cookie of the network namespace.
+ * @family: AF_INET or AF_INET6.
+ * @flags: EDGESEC_TCP_*.
+ * @wscale: Window scale option, 0 if it has none.
+ * @saddr: Source; unused bytes are 0.
+ * @daddr: Destination; unused bytes are 0.
+ * @sport: Source.
+ * @dport: Destination.
+ * @seq: Of its first byte, host byte order.
+ * @ack: Host byte order; valid with EDGESEC_TCP_ACK.
+ * @window: As sent.
+ * @len: Bytes of payload.
+ * @chunk: It will be cut into segments of that many bytes; 0: it won't.
+ * @from: Where it comes from: an interface index, 0 for this host.
+ * @to: Where it goes to: an interface index, 0 for this host.
+ * @now: Seconds, of a clock that does not go back.
+ * @payload: For edgesec_flow_packet_read().
+ * @offset: For edgesec_flow_packet_read().
+ */
+struct edgesec_flow_packet {
+	u64 net;
+	u8 family;
+	u8 flags;
+	u8 wscale;
+	union nf_inet_addr saddr;
+	union nf_inet_addr daddr;
+	__be16 sport;
+	__be16 dport;
+	u32 seq;
+	u32 ack;
+	u16 window;
+	u32 len;
+	u32 chunk;
+	u32 from;
+	u32 to;
+	u32 now;
+	const void *payload;
+	u32 offset;
+};
+
+/**
+ * edgesec_flow_packet_read - Read payload
+ * @packet: The segment.
+ * @at: First byte.
+ * @len: How many, at most EDGESEC_MODBUS_ADU_MAX; @at + @len is at most the
+ *	length of the payload.
+ * @buf: Room for that many.
+ *
+ * Provided by whoever makes the packets, not by flow.c.
+ *
+ * Return: The bytes, in @buf or in place; NULL if they can't be read.
+ */
+const u8 *edgesec_flow_packet_read(const struct edgesec_flow_packet *packet,
+				   u32 at, u32 len, u8 *buf);
+
+/**
+ * enum edgesec_flow_action - What becomes of a segment
+ * @EDGESEC_FLOW_PASS: It goes on.
+ * @EDGESEC_FLOW_CUT: It goes on without its payload.
+ * @EDGESEC_FLOW_DROP: It vanishes.
+ * @EDGESEC_FLOW_REJECT: It vanishes, and its sender gets a RST.
+ * @EDGESEC_FLOW_RESET: As REJECT, and its receiver gets a RST in its place.
+ * @EDGESEC_FLOW_EXCEPTION: As RESET, but its sender gets a Modbus exception
+ *	response and a FIN instead of the RST.
+ */
+enum edgesec_flow_action {
+	EDGESEC_FLOW_PASS,
+	EDGESEC_FLOW_CUT,
+	EDGESEC_FLOW_DROP,
+	EDGESEC_FLOW_REJECT,
+	EDGESEC_FLOW_RESET,
+	EDGESEC_FLOW_EXCEPTION,
+};
+
+/**
+ * struct edgesec_flow_verdict - What was decided about a segment
+ * @action: What becomes of it.
+ * @server: The server whose rule decided; NULL if none was concerned.
+ * @from_server: The segment was sent by the server.
+ * @reason: Why it was denied, a constant string; NULL if there is nothing to
+ *	record. In audit mode with @action EDGESEC_FLOW_PASS.
+ * @has_request: @request is valid.
+ * @request: The request that was denied.
+ * @exception: Exception code, with EDGESEC_FLOW_EXCEPTION.
+ * @seq: What the receiver's RST carries, with EDGESEC_FLOW_RESET and
+ *	EDGESEC_FLOW_EXCEPTION.
+ * @plain: TCP options that open other ways into the stream must be removed.
+ * @stalled: Dropped without a denial; TCP repairs that.
+ * @undecided: Denied for want of memory.
+ * @allowed: Number of requests that were seen for the first time and pass.
+ */
+struct edgesec_flow_verdict {
+	enum edgesec_flow_action action;
+	const struct edgesec_modbus_server *server;
+	bool from_server;
+	const char *reason;
+	bool has_request;
+	struct edgesec_modbus_request request;
+	u8 exception;
+	u32 seq;
+	bool plain;
+	bool stalled;
+	bool undecided;
+	u32 allowed;
+};
+
+/* Which connection; compared as bytes, so it has no padding. */
+struct edgesec_flow_tuple {
+	u64 net;
+	union nf_inet_addr client;
+	union nf_inet_addr server;
+	__be16 client_port;
+	__be16 server_port;
+	u32 family;
+};
+
+/**
+ * enum edgesec_flow_phase - How far a connection is
+ * @EDGESEC_FLOW_HANDSHAKE: The server has answered the SYN.
+ * @EDGESEC_FLOW_OPEN: The client has acknowledged that.
+ * @EDGESEC_FLOW_CLOSING: The client has sent its FIN.
+ * @EDGESEC_FLOW_CLOSED: Both FINs are through, or a RST is.
+ * @EDGESEC_FLOW_DENIED: edgesec has ended it and answers for both ends.
+ */
+enum edgesec_flow_phase {
+	EDGESEC_FLOW_HANDSHAKE,
+	EDGESEC_FLOW_OPEN,
+	EDGESEC_FLOW_CLOSING,
+	EDGESEC_FLOW_CLOSED,
+	EDGESEC_FLOW_DENIED,
+	EDGESEC_FLOW_PHASES
+};
+
+/**
+ * struct edgesec_flow_flight - A request that was forwarded
+ * @seq: Of its first byte.
+ * @size: In bytes.
+ * @hash: Keyed hash of its bytes.
+ */
+struct edgesec_flow_flight {
+	u32 seq;
+	u32 size;
+	u64 hash;
+};
+
+/**
+ * struct edgesec_flow - One connection
+ * @tuple: Immutable.
+ * @key: Of the flow in &edgesec_flows.table, immutable.
+ * @rcu: Frees it one grace period after it has left the table.
+ * @lock: Guards all that follows. Taken with BH off; the lock of the table
+ *	nests inside.
+ * @dead: It is leaving the table; look up again or do without.
+ * @adrift: What the server has received is not known any more (audit mode let
+ *	something pass, or packets went another way). Never trusted in enforce
+ *	mode.
+ * @phase: How far it is.
+ * @wscale: Scale of the server's windows.
+ * @side: Where the server is: an interface index, 0 for this host.
+ * @first: Sequence number of the first byte of data.
+ * @next: First sequence number that was not forwarded to the server.
+ * @acked: What the server has acknowledged, at most @next.
+ * @edge: Right edge of the server's window.
+ * @server_isn: The server's initial sequence number.
+ * @server_next: First sequence number that the server has not used yet.
+ * @server_fin: The server has sent its FIN.
+ * @has_syn: @syn is valid.
+ * @syn: Sequence number of the last SYN that passed.
+ * @seen: When the last packet came, in seconds.
+ * @serial: Of the rules that judged its last data.
+ * @recorded: A denial at @recorded_at is in the log already.
+ * @recorded_at: See @recorded.
+ * @head: Where the next forwarded request goes in @ring.
+ * @count: Valid entries before @head.
+ * @ring: The requests forwarded last; always all that the server has not
+ *	acknowledged.
+ * @blind: The server's stream could not be followed, so @pending is not
+ *	reliable.
+ * @skip: Bytes of an answer that are still to come.
+ * @pending_count: Length of @pending.
+ * @pending: Requests without an answer: transaction, unit, function code.
+ * @waited: How often a denied request was dropped to wait for @pending.
+ * @exception: With %EDGESEC_FLOW_DENIED: code that the client was answered, or
+ *	0 for RST.
+ * @request: With @exception: the request.
+ * @answer_at: With @exception: sequence number of the answer.
+ */
+struct edgesec_flow {
+	struct edgesec_flow_tuple tuple;
+	u64 key;
+	struct rcu_head rcu;
+	spinlock_t lock;
+
+	bool dead;
+	bool adrift;
+	u8 phase;
+	u8 wscale;
+	u32 side;
+	u32 first;
+	u32 next;
+	u32 acked;
+	u32 edge;
+	u32 server_isn;
+	u32 server_next;
+	bool server_fin;
+	bool has_syn;
+	u32 syn;
+	u32 seen;
+	u64 serial;
+
+	bool recorded;
+	u32 recorded_at;
+
+	u8 head;
+	u8 count;
+	struct edgesec_flow_flight ring[EDGESEC_FLOW_RING];
+
+	bool blind;
+	u32 skip;
+	u32 pending_count;
+	u32 pending[EDGESEC_FLOW_RING];
+
+	u8 waited;
+	u8 exception;
+	struct edgesec_modbus_request request;
+	u32 answer_at;
+};
+
+/**
+ * struct edgesec_flows - All connections to policed servers
+ * @table: Key of tuple to &struct edgesec_flow. Two connections with equal
+ *	keys (one chance in 2^64 for a pair, the hash is keyed) can't be told
+ *	apart here; the second one is refused.
+ * @tuple_key: Secret for the keys of @table.
+ * @data_key: Secret for the hashes of requests.
+ */
+struct edgesec_flows {
+	struct edgesec_table table;
+	siphash_key_t tuple_key;
+	siphash_key_t data_key;
+};
+
+/* flow.c */
+void edgesec_flow_judge(struct edgesec_flows *flows,
+			const struct edgesec_modbus_rules *rules,
+			const struct edgesec_flow_packet *packet,
+			struct edgesec_flow_verdict *verdict);
+
+/* flows.c */
+int edgesec_flows_init(struct edgesec_flows *flows, u32 max);
+void edgesec_flows_destroy(struct edgesec_flows *flows);
+void edgesec_flows_expire(struct edgesec_flows *flows, u32 now);
+struct edgesec_flow *edgesec_flow_find(const struct edgesec_flows *flows,
+				       const struct edgesec_flow_tuple *tuple);
+struct edgesec_flow *edgesec_flow_alloc(const struct edgesec_flows *flows,
+					const struct edgesec_flow_tuple *tuple,
+					u32 now);
+int edgesec_flow_insert(struct edgesec_flows *flows, struct edgesec_flow *flow);
+
+#endif /* EDGESEC_FLOW_H */

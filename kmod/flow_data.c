@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - What a client sends to a Modbus server, request by request
+ * Copyright (C) 2026 The edgesec authors
+ */
+
+#include "flow_impl.h"
+
+#include <linux/kernel.h>
+#include <linux/siphash.h>
+
+#define DATA_MAX	(EDGESEC_FLOW_RING * EDGESEC_MODBUS_ADU_MAX)
+
+/**
+ * enum walk - How far a segment could be followed
+ * @WALK_FINE: To its end.
+ * @WALK_MISMATCH: It does not repeat what was forwarded.
+ * @WALK_FULL: The ring has no room for its requests.
+ * @WALK_DENIED: The verdict says why.
+ * @WALK_UNREADABLE: Its payload could not be read.
+ */
+enum walk {
+	WALK_FINE,
+	WALK_MISMATCH,
+	WALK_FULL,
+	WALK_DENIED,
+	WALK_UNREADABLE,
+};
+
+/**
+ * struct fresh - The requests of a segment that the server has not seen
+ * @count: How many.
+ * @bytes: How many bytes.
+ * @room: How many there may be.
+ * @request: Which ones.
+ */
+struct fresh {
+	u32 count;
+	u32 bytes;
+	u32 room;
+	struct edgesec_modbus_request request[EDGESEC_FLOW_RING];
+};
+
+static struct edgesec_flow_flight *slot(struct edgesec_flow *flow, u32 index)
+{
+	return &flow->ring[index % EDGESEC_FLOW_RING];
+}
+
+static const struct edgesec_flow_flight *find_flight(struct edgesec_flow *flow,
+						     u32 seq)
+{
+	const struct edgesec_flow_flight *flight;
+	u32 i;
+
+	for (i = 1; i <= flow->count; i++) {
+		flight = slot(flow, flow->head - i);
+		if (flight->seq == seq)
+			return flight;
+	}
+	return NULL;
+}
+
+/* Requests that the server has not acknowledged; they are the last ones. */
+static u32 count_unacked(struct edgesec_flow *flow)
+{
+	const struct edgesec_flow_flight *flight;
+	u32 i;
+
+	for (i = 0; i < flow->count; i++) {
+		flight = slot(flow, flow->head - i - 1);
+		if (!after(flight->seq + flight->size, flow->acked))
+			break;
+	}
+	return i;
+}
+
+/* True if a segment boundary will lie inside the bytes at @at. */
+static bool is_cut(const struct edgesec_flow_packet *packet, u32 at, u32 size)
+{
+	return packet->chunk &&
+	       at / packet->chunk != (at + size - 1) / packet->chunk;
+}
+
+/* Finds the end of the new request at @at. */
+static enum walk frame(struct edgesec_flow_case *c, u32 at, u32 *size)
+{
+	u32 left = c->packet->len - at;
+	enum edgesec_modbus_fault fault;
+	u8 buf[EDGESEC_MODBUS_PEEK];
+	const u8 *head;
+
+	head = edgesec_flow_packet_read(c->packet, at,
+					min_t(u32, left, sizeof(buf)), buf);
+	if (!head)
+		return WALK_UNREADABLE;
+	fault = edgesec_modbus_request_frame(head, left, size);
+	if (!fault && is_cut(c->packet, at, *size))
+		fault = EDGESEC_MODBUS_ALIGNMENT;
+	if (!fault)
+		return WALK_FINE;
+	edgesec_flow_deny_request(c, fault, at);
+	return WALK_DENIED;
+}
+
+/*
+ * Enters a request behind the ring. The slots there hold nothing that the
+ * server has not acknowledged, so nothing is lost if commit() never comes.
+ */
+static void enter(struct edgesec_flow_case *c, u32 at, const u8 *adu, u32 size,
+		  struct fresh *fresh)
+{
+	struct edgesec_flow_flight *flight;
+
+	flight = slot(c->flow, c->flow->head + fresh->count);
+	flight->seq = c->packet->seq + at;
+	flight->size = size;
+	flight->hash = siphash(adu, size, &c->flows->data_key);
+	edgesec_modbus_request_parse(adu, &fresh->request[fresh->count]);
+	fresh->count++;
+	fresh->bytes += size;
+}
+
+static enum walk judge_request(struct edgesec_flow_case *c, u32 at, u32 size,
+			       struct fresh *fresh)
+{
+	u8 buf[EDGESEC_MODBUS_ADU_MAX];
+	enum edgesec_modbus_fault fault;
+	const u8 *adu;
+
+	if (fresh->count == fresh->room)
+		return WALK_FULL;
+	adu = edgesec_flow_packet_read(c->packet, at, size, buf);
+	if (!adu)
+		return WALK_UNREADABLE;
+	fault = edgesec_modbus_request_check(adu, size, c->server);
+	if (fault) {
+		edgesec_flow_deny_request(c, fault, at);
+		if (enforces(c))
+			return WALK_DENIED;
+	}
+	enter(c, at, adu, size, fresh);
+	return WALK_FINE;
+}
+
+/* Compares the bytes at @at with the request forwarded in their place. */
+static enum walk compare(struct edgesec_flow_case *c, u32 at, u32 *size)
+{
+	const struct edgesec_flow_flight *flight;
+	u8 buf[EDGESEC_MODBUS_ADU_MAX];
+	const u8 *adu;
+
+	flight = find_flight(c->flow, c->packet->seq + at);
+	if (!flight || flight->size > c->packet->len - at ||
+	    is_cut(c->packet, at, flight->size))
+		return WALK_MISMATCH;
+	*size = flight->size;
+	adu = edgesec_flow_packet_read(c->packet, at, *size, buf);
+	if (!adu)
+		return WALK_UNREADABLE;
+	return siphash(adu, *size, &c->flows->data_key) == flight->hash ?
+		WALK_FINE : WALK_MISMATCH;
+}
+
+/* Goes through the payload request by request; each takes at least a byte. */
+static enum walk walk(struct edgesec_flow_case *c, struct fresh *fresh)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	u32 at = 0, size = 0;
+	enum walk ret;
+
+	while (at < packet->len) {
+		if (packet->seq + at == c->flow->next + fresh->bytes) {
+			ret = frame(c, at, &size);
+			if (ret == WALK_FINE)
+				ret = judge_request(c, at, size, fresh);
+		} else {
+			ret = compare(c, at, &size);
+		}
+		if (ret != WALK_FINE)
+			return ret;
+		at += size;
+	}
+	return WALK_FINE;
+}
+
+/* Makes what enter() wrote part of the ring. */
+static void commit(struct edgesec_flow_case *c, const struct fresh *fresh)
+{
+	struct edgesec_flow *flow = c->flow;
+	u32 i;
+
+	for (i = 0; i < fresh->count; i++)
+		edgesec_flow_expect_answer(flow, &fresh->request[i]);
+	flow->head = (flow->head + fresh->count) % EDGESEC_FLOW_RING;
+	flow->count = min_t(u32, flow->count + fresh->count, EDGESEC_FLOW_RING);
+	flow->next += fresh->bytes;
+	if (fresh->count)
+		flow->waited = 0;
+	if (!c->verdict->reason)
+		c->verdict->allowed = fresh->count;
+}
+
+static void mismatch(struct edgesec_flow_case *c, u32 end)
+{
+	bool fin = c->packet->flags & EDGESEC_TCP_FIN;
+
+	if (enforces(c) && !after(end, c->flow->acked) && !fin)
+		c->verdict->action = EDGESEC_FLOW_CUT;
+	else
+		edgesec_flow_stall(c);
+	if (!enforces(c))
+		follow(c->flow, end);
+}
+
+static void too_much(struct edgesec_flow_case *c, u32 end)
+{
+	if (!enforces(c))
+		follow(c->flow, end);
+	else if (count_unacked(c->flow))
+		edgesec_flow_stall(c);
+	else
+		edgesec_flow_deny_connection(c, "in-flight");
+}
+
+static void unreadable(struct edgesec_flow_case *c, u32 end)
+{
+	edgesec_flow_deny(c, "unreadable", EDGESEC_FLOW_DROP);
+	c->verdict->undecided = true;
+	if (!enforces(c))
+		follow(c->flow, end);
+}
+
+/* Returns true if the payload goes on as it is, in order. */
+static bool judge_payload(struct edgesec_flow_case *c, u32 end)
+{
+	struct fresh fresh = { .room = EDGESEC_FLOW_RING };
+
+	if (enforces(c))
+		fresh.room -= count_unacked(c->flow);
+	switch (walk(c, &fresh)) {
+	case WALK_FINE:
+		commit(c, &fresh);
+		return true;
+	case WALK_MISMATCH:
+		mismatch(c, end);
+		return false;
+	case WALK_FULL:
+		too_much(c, end);
+		return false;
+	case WALK_DENIED:
+		if (!enforces(c))
+			follow(c->flow, end);
+		return false;
+	case WALK_UNREADABLE:
+		break;
+	}
+	unreadable(c, end);
+	return false;
+}
+
+/* The FIN takes the sequence number @at. */
+static void judge_fin(struct edgesec_flow_case *c, u32 at)
+{
+	struct edgesec_flow *flow = c->flow;
+
+	if (flow->phase == EDGESEC_FLOW_OPEN && at == flow->next) {
+		flow->next++;
+		set_phase(flow, EDGESEC_FLOW_CLOSING);
+	} else if (flow->phase != EDGESEC_FLOW_CLOSING ||
+		   at + 1 != flow->next) {
+		edgesec_flow_stall(c);
+	}
+}
+
+/* Audit mode takes a segment where it comes, unless it repeats another. */
+static void catch_up(struct edgesec_flow *flow, u32 seq)
+{
+	if (seq == flow->next || find_flight(flow, seq))
+		return;
+	flow->adrift = true;
+	flow->next = seq;
+}
+
+/* True if the segment leaves a gap, or has new bytes where none may be. */
+static bool out_of_place(const struct edgesec_flow *flow,
+			 const struct edgesec_flow_packet *packet, u32 end)
+{
+	if (after(packet->seq, flow->next))
+		return true;
+	if (!packet->len || !after(end, flow->next))
+		return false;
+	return flow->phase == EDGESEC_FLOW_CLOSING || after(end, flow->edge);
+}
+
+/**
+ * edgesec_flow_data - Judge the payload and the FIN of a client's segment
+ * @c: The case; its connection is past the handshake and not closed.
+ */
+void edgesec_flow_data(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	u32 end = packet->seq + packet->len;
+
+	if (packet->len > DATA_MAX) {
+		edgesec_flow_deny_connection(c, "in-flight");
+		if (!enforces(c))
+			follow(c->flow, end);
+		return;
+	}
+	if (!enforces(c)) {
+		catch_up(c->flow, packet->seq);
+	} else if (out_of_place(c->flow, packet, end)) {
+		edgesec_flow_stall(c);
+		return;
+	}
+	if (packet->len && !judge_payload(c, end))
+		return;
+	if (packet->flags & EDGESEC_TCP_FIN)
+		judge_fin(c, end);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - What the parts of the connection machine share
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef EDGESEC_FLOW_IMPL_H
+#define EDGESEC_FLOW_IMPL_H
+
+#include <linux/compiler.h>
+
+#include "flow.h"
+
+/**
+ * struct edgesec_flow_case - One segment under judgement
+ * @flows: The table.
+ * @rules: Of the generation that decides.
+ * @server: The server concerned.
+ * @packet: The segment.
+ * @tuple: Its connection.
+ * @flow: The entry of that connection, locked; or NULL.
+ * @verdict: The result.
+ */
+struct edgesec_flow_case {
+	struct edgesec_flows *flows;
+	const struct edgesec_modbus_rules *rules;
+	const struct edgesec_modbus_server *server;
+	const struct edgesec_flow_packet *packet;
+	struct edgesec_flow_tuple tuple;
+	struct edgesec_flow *flow;
+	struct edgesec_flow_verdict *verdict;
+};
+
+static inline bool before(u32 a, u32 b)
+{
+	return (s32)(a - b) < 0;
+}
+
+static inline bool after(u32 a, u32 b)
+{
+	return before(b, a);
+}
+
+static inline bool enforces(const struct edgesec_flow_case *c)
+{
+	return c->server->mode == EDGESEC_MODE_ENFORCE;
+}
+
+static inline void set_phase(struct edgesec_flow *flow,
+			     enum edgesec_flow_phase phase)
+{
+	/* Pairs with READ_ONCE() in expired(), which does not lock. */
+	WRITE_ONCE(flow->phase, phase);
+}
+
+/* Audit mode has let a segment pass against the rules: go on behind it. */
+static inline void follow(struct edgesec_flow *flow, u32 end)
+{
+	flow->adrift = true;
+	if (after(end, flow->next))
+		flow->next = end;
+}
+
+/* flow_data.c */
+void edgesec_flow_data(struct edgesec_flow_case *c);
+
+/* flow_deny.c */
+void edgesec_flow_stall(struct edgesec_flow_case *c);
+void edgesec_flow_deny(struct edgesec_flow_case *c, const char *reason,
+		       enum edgesec_flow_action action);
+void edgesec_flow_deny_connection(struct edgesec_flow_case *c,
+				  const char *reason);
+void edgesec_flow_deny_request(struct edgesec_flow_case *c,
+			       enum edgesec_modbus_fault fault, u32 at);
+void edgesec_flow_denied_client(struct edgesec_flow_case *c);
+void edgesec_flow_denied_server(struct edgesec_flow_case *c);
+void edgesec_flow_expect_answer(struct edgesec_flow *flow,
+				const struct edgesec_modbus_request *request);
+void edgesec_flow_match_answers(struct edgesec_flow *flow,
+				const struct edgesec_flow_packet *packet);
+
+#endif /* EDGESEC_FLOW_IMPL_H */

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - The table of connections to Modbus servers
+ * Copyright (C) 2026 The edgesec authors
+ */
+
+#include "flow.h"
+
+#include <linux/build_bug.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/random.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#define EXPIRE_BATCH	64
+
+/* Seconds without a packet after which a connection is forgotten. */
+static const u32 timeout[EDGESEC_FLOW_PHASES] = {
+	[EDGESEC_FLOW_HANDSHAKE] = 30,
+	[EDGESEC_FLOW_OPEN]	 = 6 * 3600,
+	[EDGESEC_FLOW_CLOSING]	 = 300,
+	[EDGESEC_FLOW_CLOSED]	 = 60,
+	[EDGESEC_FLOW_DENIED]	 = 60,
+};
+
+static struct edgesec_flow *flow_of(u64 val)
+{
+	return (struct edgesec_flow *)(uintptr_t)val;
+}
+
+static u64 key_of(const struct edgesec_flows *flows,
+		  const struct edgesec_flow_tuple *tuple)
+{
+	return siphash(tuple, sizeof(*tuple), &flows->tuple_key);
+}
+
+/**
+ * edgesec_flows_init - Begin an empty table
+ * @flows: Initialised.
+ * @max: How many connections it may hold.
+ *
+ * Context: process.
+ *
+ * Return: 0, -ENOMEM.
+ */
+int edgesec_flows_init(struct edgesec_flows *flows, u32 max)
+{
+	const struct edgesec_table_limits limits = {
+		.name = "modbus-flows",
+		.max_entries = max,
+	};
+
+	BUILD_BUG_ON(sizeof(struct edgesec_flow_tuple) != 48);
+	get_random_bytes(&flows->tuple_key, sizeof(flows->tuple_key));
+	get_random_bytes(&flows->data_key, sizeof(flows->data_key));
+	return edgesec_table_init(&flows->table, &limits);
+}
+
+/**
+ * edgesec_flow_find - Find a connection
+ * @flows: The table.
+ * @tuple: Which one.
+ *
+ * Context: under rcu_read_lock(), which also keeps what it returns.
+ *
+ * Return: The connection, or NULL.
+ */
+struct edgesec_flow *edgesec_flow_find(const struct edgesec_flows *flows,
+				       const struct edgesec_flow_tuple *tuple)
+{
+	struct edgesec_flow *flow;
+	u64 val;
+
+	if (!edgesec_table_lookup(&flows->table, key_of(flows, tuple), &val))
+		return NULL;
+	flow = flow_of(val);
+	return memcmp(&flow->tuple, tuple, sizeof(*tuple)) ? NULL : flow;
+}
+
+/**
+ * edgesec_flow_alloc - Begin an entry
+ * @flows: The table it will be in.
+ * @tuple: Which connection.
+ * @now: Seconds.
+ *
+ * All but the tuple is 0. Context: any but hard interrupt.
+ *
+ * Return: The entry, or NULL without memory.
+ */
+struct edgesec_flow *edgesec_flow_alloc(const struct edgesec_flows *flows,
+					const struct edgesec_flow_tuple *tuple,
+					u32 now)
+{
+	struct edgesec_flow *flow;
+
+	flow = kzalloc(sizeof(*flow), GFP_ATOMIC | __GFP_NOWARN);
+	if (!flow)
+		return NULL;
+	flow->tuple = *tuple;
+	flow->key = key_of(flows, tuple);
+	flow->seen = now;
+	spin_lock_init(&flow->lock);
+	return flow;
+}
+
+/**
+ * edgesec_flow_insert - Make an entry visible
+ * @flows: The table.
+ * @flow: From edgesec_flow_alloc(), filled; owned by the table afterwards,
+ *	freed if this fails.
+ *
+ * Context: any but hard interrupt.
+ *
+ * Return: 0, -EEXIST if the key is taken, -ENOSPC if the table is full,
+ * -ENOMEM.
+ */
+int edgesec_flow_insert(struct edgesec_flows *flows, struct edgesec_flow *flow)
+{
+	int ret = edgesec_table_insert(&flows->table, flow->key,
+				       (uintptr_t)flow,
+				       GFP_ATOMIC | __GFP_NOWARN);
+
+	if (ret)
+		kfree(flow);
+	return ret;
+}
+
+/* One pass over the table, in batches. */
+struct sweep {
+	u32 now;
+	bool all;
+	u64 cursor;
+	u32 count;
+	u64 key[EXPIRE_BATCH];
+};
+
+static bool expired(const struct edgesec_flow *flow, u32 now)
+{
+	u32 idle = now - READ_ONCE(flow->seen);
+
+	/* Another CPU may have put a later time there: not a huge idle time. */
+	return idle < U32_MAX / 2 && idle > timeout[READ_ONCE(flow->phase)];
+}
+
+static int collect(u64 key, u64 val, void *data)
+{
+	struct sweep *sweep = data;
+
+	if (sweep->all || expired(flow_of(val), sweep->now))
+		sweep->key[sweep->count++] = key;
+	return sweep->count == EXPIRE_BATCH;
+}
+
+/* Takes a flow out of the table unless a packet has come meanwhile. */
+static void remove_flow(struct edgesec_flows *flows, u64 key,
+			const struct sweep *sweep)
+{
+	struct edgesec_flow *flow;
+	u64 val;
+
+	if (!edgesec_table_lookup(&flows->table, key, &val))
+		return;
+	flow = flow_of(val);
+	spin_lock_bh(&flow->lock);
+	if (flow->dead || (!sweep->all && !expired(flow, sweep->now))) {
+		spin_unlock_bh(&flow->lock);
+		return;
+	}
+	flow->dead = true;
+	edgesec_table_remove(&flows->table, key, &val);
+	spin_unlock_bh(&flow->lock);
+	kfree_rcu(flow, rcu);
+}
+
+/* Returns true if there may be more. */
+static bool sweep_once(struct edgesec_flows *flows, struct sweep *sweep)
+{
+	u32 i;
+
+	sweep->count = 0;
+	rcu_read_lock();
+	edgesec_table_walk(&flows->table, &sweep->cursor, collect, sweep);
+	for (i = 0; i < sweep->count; i++)
+		remove_flow(flows, sweep->key[i], sweep);
+	rcu_read_unlock();
+	return sweep->count == EXPIRE_BATCH;
+}
+
+/**
+ * edgesec_flows_expire - Forget connections that have been idle for long
+ * @flows: The table.
+ * @now: Seconds.
+ *
+ * Context: process; never two at a time.
+ */
+void edgesec_flows_expire(struct edgesec_flows *flows, u32 now)
+{
+	struct sweep sweep = { .now = now };
+
+	while (sweep_once(flows, &sweep))
+		cond_resched();
+}
+
+/**
+ * edgesec_flows_destroy - Free the table and all connections
+ * @flows: Nobody uses it any more.
+ *
+ * Context: process.
+ */
+void edgesec_flows_destroy(struct edgesec_flows *flows)
+{
+	struct sweep sweep = { .all = true };
+
+	while (sweep_once(flows, &sweep))
+		cond_resched();
+	edgesec_table_destroy(&flows->table);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause)
+/* Do not edit directly, auto-generated from: */
+/*	kmod/spec/edgesec.yaml */
+/* YNL-GEN kernel source */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "genl.h"
+
+#include "uapi/edgesec.h"
+
+/* Common nested types */
+const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_FRAMING + 1] = {
+	[EDGESEC_A_FUNCTION_CODE] = NLA_POLICY_RANGE(NLA_U32, 1, 127),
+	[EDGESEC_A_FUNCTION_FRAMING] = NLA_POLICY_MAX(NLA_U32, 1),
+};
+
+const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_DIGEST + 1] = {
+	[EDGESEC_A_HEAD_GENERATION] = { .type = NLA_U64, },
+	[EDGESEC_A_HEAD_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
+	[EDGESEC_A_HEAD_VERSION] = { .type = NLA_U64, },
+	[EDGESEC_A_HEAD_PROFILE] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
+	[EDGESEC_A_HEAD_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_HEAD_EXEC_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_HEAD_SCRIPT_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_HEAD_DIGEST] = NLA_POLICY_EXACT_LEN(EDGESEC_DIGEST_SIZE),
+};
+
+const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_MODE + 1] = {
+	[EDGESEC_A_MODBUS_SERVER_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
+	[EDGESEC_A_MODBUS_SERVER_ADDRESS] = NLA_POLICY_NESTED(edgesec_prefix_nl_policy),
+	[EDGESEC_A_MODBUS_SERVER_PORT] = NLA_POLICY_NESTED(edgesec_port_range_nl_policy),
+	[EDGESEC_A_MODBUS_SERVER_UNIT] = NLA_POLICY_NESTED(edgesec_unit_range_nl_policy),
+	[EDGESEC_A_MODBUS_SERVER_CLIENT] = NLA_POLICY_NESTED(edgesec_prefix_nl_policy),
+	[EDGESEC_A_MODBUS_SERVER_FUNCTION] = NLA_POLICY_NESTED(edgesec_function_nl_policy),
+	[EDGESEC_A_MODBUS_SERVER_ON_DENY] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_MODBUS_SERVER_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+};
+
+const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_MODE + 1] = {
+	[EDGESEC_A_PORT_SCOPE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[EDGESEC_A_PORT_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 1),
+	[EDGESEC_A_PORT_BIND] = NLA_POLICY_NESTED(edgesec_port_range_nl_policy),
+	[EDGESEC_A_PORT_DEFAULT] = NLA_POLICY_MAX(NLA_U32, 1),
+	[EDGESEC_A_PORT_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+};
+
+const struct nla_policy edgesec_port_range_nl_policy[EDGESEC_A_PORT_RANGE_LAST + 1] = {
+	[EDGESEC_A_PORT_RANGE_FIRST] = NLA_POLICY_MIN(NLA_U32, 1),
+	[EDGESEC_A_PORT_RANGE_LAST] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+const struct nla_policy edgesec_prefix_nl_policy[EDGESEC_A_PREFIX_LENGTH + 1] = {
+	[EDGESEC_A_PREFIX_ADDRESS] = { .len = 4, },
+	[EDGESEC_A_PREFIX_LENGTH] = NLA_POLICY_MAX(NLA_U32, 128),
+};
+
+const struct nla_policy edgesec_program_nl_policy[EDGESEC_A_PROGRAM_PATH + 1] = {
+	[EDGESEC_A_PROGRAM_IDENTIFY] = NLA_POLICY_MAX(NLA_U32, 3),
+	[EDGESEC_A_PROGRAM_ROLE] = NLA_POLICY_MASK(NLA_U32, 0x3),
+	[EDGESEC_A_PROGRAM_DIGEST] = NLA_POLICY_EXACT_LEN(EDGESEC_DIGEST_SIZE),
+	[EDGESEC_A_PROGRAM_PATH] = { .type = NLA_NUL_STRING, .len = EDGESEC_PATH_MAX, },
+};
+
+const struct nla_policy edgesec_unit_range_nl_policy[EDGESEC_A_UNIT_RANGE_LAST + 1] = {
+	[EDGESEC_A_UNIT_RANGE_FIRST] = NLA_POLICY_MAX(NLA_U32, 255),
+	[EDGESEC_A_UNIT_RANGE_LAST] = NLA_POLICY_MAX(NLA_U32, 255),
+};
+
+/* EDGESEC_CMD_STATUS_GET - do */
+const struct nla_policy edgesec_status_get_nl_policy[EDGESEC_A_STATUS_ABI + 1] = {
+	[EDGESEC_A_STATUS_ABI] = { .type = NLA_U32, },
+};
+
+/* EDGESEC_CMD_STAGE_BEGIN - do */
+const struct nla_policy edgesec_stage_begin_nl_policy[EDGESEC_A_POLICY_HEAD + 1] = {
+	[EDGESEC_A_POLICY_HEAD] = NLA_POLICY_NESTED(edgesec_head_nl_policy),
+};
+
+/* EDGESEC_CMD_STAGE_ADD - do */
+const struct nla_policy edgesec_stage_add_nl_policy[EDGESEC_A_POLICY_MODBUS_SERVER + 1] = {
+	[EDGESEC_A_POLICY_PROGRAM] = NLA_POLICY_NESTED(edgesec_program_nl_policy),
+	[EDGESEC_A_POLICY_PORT] = NLA_POLICY_NESTED(edgesec_port_nl_policy),
+	[EDGESEC_A_POLICY_MODBUS_SERVER] = NLA_POLICY_NESTED(edgesec_modbus_server_nl_policy),
+};
+
+/* EDGESEC_CMD_STAGE_COMMIT - do */
+const struct nla_policy edgesec_stage_commit_nl_policy[EDGESEC_A_POLICY_CHECK_ONLY + 1] = {
+	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
+	[EDGESEC_A_POLICY_CHECK_ONLY] = { .type = NLA_FLAG, },
+};
+
+/* EDGESEC_CMD_POLICY_GET - do */
+const struct nla_policy edgesec_policy_get_nl_policy[EDGESEC_A_POLICY_GENERATION + 1] = {
+	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
+};
+
+/* EDGESEC_CMD_POLICY_DISABLE - do */
+const struct nla_policy edgesec_policy_disable_nl_policy[EDGESEC_A_POLICY_GENERATION + 1] = {
+	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
+};
+
+/* Ops table for edgesec */
+const struct genl_ops edgesec_nl_ops[6] = {
+	{
+		.cmd		= EDGESEC_CMD_STATUS_GET,
+		.doit		= edgesec_nl_status_get_doit,
+		.policy		= edgesec_status_get_nl_policy,
+		.maxattr	= EDGESEC_A_STATUS_ABI,
+	},
+	{
+		.cmd		= EDGESEC_CMD_STAGE_BEGIN,
+		.doit		= edgesec_nl_stage_begin_doit,
+		.policy		= edgesec_stage_begin_nl_policy,
+		.maxattr	= EDGESEC_A_POLICY_HEAD,
+	},
+	{
+		.cmd		= EDGESEC_CMD_STAGE_ADD,
+		.doit		= edgesec_nl_stage_add_doit,
+		.policy		= edgesec_stage_add_nl_policy,
+		.maxattr	= EDGESEC_A_POLICY_MODBUS_SERVER,
+	},
+	{
+		.cmd		= EDGESEC_CMD_STAGE_COMMIT,
+		.doit		= edgesec_nl_stage_commit_doit,
+		.policy		= edgesec_stage_commit_nl_policy,
+		.maxattr	= EDGESEC_A_POLICY_CHECK_ONLY,
+	},
+	{
+		.cmd		= EDGESEC_CMD_POLICY_GET,
+		.doit		= edgesec_nl_policy_get_doit,
+		.dumpit		= edgesec_nl_policy_get_dumpit,
+		.policy		= edgesec_policy_get_nl_policy,
+		.maxattr	= EDGESEC_A_POLICY_GENERATION,
+	},
+	{
+		.cmd		= EDGESEC_CMD_POLICY_DISABLE,
+		.doit		= edgesec_nl_policy_disable_doit,
+		.policy		= edgesec_policy_disable_nl_policy,
+		.maxattr	= EDGESEC_A_POLICY_GENERATION,
+	},
+};

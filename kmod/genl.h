@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	kmod/spec/edgesec.yaml */
+/* YNL-GEN kernel header */
+
+#ifndef _LINUX_EDGESEC_GEN_H
+#define _LINUX_EDGESEC_GEN_H
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "uapi/edgesec.h"
+
+/* Common nested types */
+extern const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_FRAMING + 1];
+extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_DIGEST + 1];
+extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_MODE + 1];
+extern const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_MODE + 1];
+extern const struct nla_policy edgesec_port_range_nl_policy[EDGESEC_A_PORT_RANGE_LAST + 1];
+extern const struct nla_policy edgesec_prefix_nl_policy[EDGESEC_A_PREFIX_LENGTH + 1];
+extern const struct nla_policy edgesec_program_nl_policy[EDGESEC_A_PROGRAM_PATH + 1];
+extern const struct nla_policy edgesec_unit_range_nl_policy[EDGESEC_A_UNIT_RANGE_LAST + 1];
+
+extern const struct nla_policy edgesec_status_get_nl_policy[EDGESEC_A_STATUS_ABI + 1];
+
+extern const struct nla_policy edgesec_stage_begin_nl_policy[EDGESEC_A_POLICY_HEAD + 1];
+
+extern const struct nla_policy edgesec_stage_add_nl_policy[EDGESEC_A_POLICY_MODBUS_SERVER + 1];
+
+extern const struct nla_policy edgesec_stage_commit_nl_policy[EDGESEC_A_POLICY_CHECK_ONLY + 1];
+
+extern const struct nla_policy edgesec_policy_get_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
+
+extern const struct nla_policy edgesec_policy_disable_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
+
+/* Ops table for edgesec */
+extern const struct genl_ops edgesec_nl_ops[6];
+
+int edgesec_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_stage_begin_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_stage_add_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_stage_commit_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_policy_get_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_policy_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int edgesec_nl_policy_disable_doit(struct sk_buff *skb, struct genl_info *info);
+
+#endif /* _LINUX_EDGESEC_GEN_H */

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - Modbus/TCP requests and the servers that may receive them
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef EDGESEC_MODBUS_H
+#define EDGESEC_MODBUS_H
+
+#include <linux/bitmap.h>
+#include <linux/netfilter.h>
+#include <linux/types.h>
+
+#include "uapi/edgesec.h"
+
+/* The MBAP header, and with it the function code. */
+#define EDGESEC_MODBUS_HEADER	7
+#define EDGESEC_MODBUS_PEEK	8
+/* 260 by the standard; UMAS uses one byte more and is framed by MBAP. */
+#define EDGESEC_MODBUS_ADU_MAX	261
+
+#define EDGESEC_MODBUS_UNITS	256
+#define EDGESEC_MODBUS_CODES	128
+
+/**
+ * enum edgesec_modbus_fault - What is wrong with a request
+ * @EDGESEC_MODBUS_FINE: Nothing.
+ * @EDGESEC_MODBUS_ALIGNMENT: It does not end in the segment that begins it.
+ * @EDGESEC_MODBUS_PROTOCOL_ID: The protocol identifier is not 0.
+ * @EDGESEC_MODBUS_LENGTH: The MBAP length is out of range, or not the one
+ *	that function code and byte count imply.
+ * @EDGESEC_MODBUS_CLIENT: The client is not listed.
+ * @EDGESEC_MODBUS_UNIT: The unit identifier is not listed.
+ * @EDGESEC_MODBUS_FUNCTION: The function code is not listed, or is none.
+ * @EDGESEC_MODBUS_SUB_FUNCTION: Reserved sub-function, or MEI type without
+ *	an implied length.
+ * @EDGESEC_MODBUS_QUANTITY: Outside the limits of the standard.
+ * @EDGESEC_MODBUS_BYTE_COUNT: Not the one that the quantity implies.
+ * @EDGESEC_MODBUS_ADDRESS: Address plus quantity beyond 65536.
+ * @EDGESEC_MODBUS_VALUE: A value the standard does not define.
+ * @EDGESEC_MODBUS_FILE_RECORD: Sub-requests of a file access do not add up.
+ */
+enum edgesec_modbus_fault {
+	EDGESEC_MODBUS_FINE,
+	EDGESEC_MODBUS_ALIGNMENT,
+	EDGESEC_MODBUS_PROTOCOL_ID,
+	EDGESEC_MODBUS_LENGTH,
+	EDGESEC_MODBUS_CLIENT,
+	EDGESEC_MODBUS_UNIT,
+	EDGESEC_MODBUS_FUNCTION,
+	EDGESEC_MODBUS_SUB_FUNCTION,
+	EDGESEC_MODBUS_QUANTITY,
+	EDGESEC_MODBUS_BYTE_COUNT,
+	EDGESEC_MODBUS_ADDRESS,
+	EDGESEC_MODBUS_VALUE,
+	EDGESEC_MODBUS_FILE_RECORD,
+	EDGESEC_MODBUS_FAULTS
+};
+
+/**
+ * struct edgesec_modbus_request - What identifies a request in a record
+ * @transaction: Transaction identifier, host byte order.
+ * @unit: Unit identifier.
+ * @function: Function code.
+ */
+struct edgesec_modbus_request {
+	u16 transaction;
+	u8 unit;
+	u8 function;
+};
+
+/**
+ * struct edgesec_modbus_prefix - A set of addresses
+ * @family: AF_INET or AF_INET6.
+ * @length: Leading bits that count.
+ * @address: The other bits are 0.
+ */
+struct edgesec_modbus_prefix {
+	u8 family;
+	u8 length;
+	union nf_inet_addr address;
+};
+
+struct edgesec_modbus_ports {
+	u16 first;
+	u16 last;
+};
+
+/**
+ * struct edgesec_modbus_server - Who may ask what of one server
+ * @name: From the policy file; names the rule in records.
+ * @mode: What a denial leads to.
+ * @on_deny: What the client of a denied request sees.
+ * @index: Position in the policy file, from 0; set when it is added.
+ * @address_count: Length of @address; 0 means everywhere.
+ * @address: Where the server is.
+ * @port_count: Length of @port; at least 1 once it is added.
+ * @port: TCP ports it listens on.
+ * @client_count: Length of @client; 0 means everybody.
+ * @client: Who may send requests.
+ * @units_limited: @unit counts; otherwise every unit may be addressed.
+ * @unit: Unit identifiers that may be addressed.
+ * @implied: Function codes that pass with the length that they imply.
+ * @mbap: Function codes that pass with the length of the MBAP header.
+ *
+ * Built by one writer with the edgesec_modbus_server_*() functions, immutable
+ * once edgesec_modbus_rules_add() has taken it.
+ */
+struct edgesec_modbus_server {
+	char name[EDGESEC_NAME_MAX + 1];
+	enum edgesec_mode mode;
+	enum edgesec_on_deny on_deny;
+	u32 index;
+	u32 address_count;
+	struct edgesec_modbus_prefix *address;
+	u32 port_count;
+	struct edgesec_modbus_ports *port;
+	u32 client_count;
+	struct edgesec_modbus_prefix *client;
+	bool units_limited;
+	DECLARE_BITMAP(unit, EDGESEC_MODBUS_UNITS);
+	DECLARE_BITMAP(implied, EDGESEC_MODBUS_CODES);
+	DECLARE_BITMAP(mbap, EDGESEC_MODBUS_CODES);
+};
+
+struct edgesec_modbus_index;
+
+/**
+ * struct edgesec_modbus_rules - All servers of one generation
+ * @serial: Tells these rules from all others since the module was loaded.
+ * @count: Length of @server.
+ * @server: In the order of the policy file; owns them.
+ * @judged: How many of them are not disabled.
+ * @enforced: How many of them enforce.
+ * @index: From address and port to server; NULL while @count is 0.
+ *
+ * Private to one writer until its generation is published, immutable after.
+ */
+struct edgesec_modbus_rules {
+	u64 serial;
+	u32 count;
+	struct edgesec_modbus_server **server;
+	u32 judged;
+	u32 enforced;
+	struct edgesec_modbus_index *index;
+};
+
+/* modbus.c */
+const char *edgesec_modbus_fault_name(enum edgesec_modbus_fault fault,
+				      bool reset_instead);
+u8 edgesec_modbus_fault_exception(enum edgesec_modbus_fault fault);
+bool edgesec_modbus_code_implies_length(u8 code);
+enum edgesec_modbus_fault edgesec_modbus_request_frame(const u8 *head,
+						       u32 avail, u32 *size);
+void edgesec_modbus_request_parse(const u8 *adu,
+				  struct edgesec_modbus_request *request);
+enum edgesec_modbus_fault
+edgesec_modbus_request_check(const u8 *adu, u32 size,
+			     const struct edgesec_modbus_server *server);
+
+/* modbus_rules.c */
+struct edgesec_modbus_server *edgesec_modbus_server_alloc(const char *name);
+void edgesec_modbus_server_free(struct edgesec_modbus_server *server);
+int edgesec_modbus_server_add_address(struct edgesec_modbus_server *server,
+				      u8 family, const void *address,
+				      u32 length);
+int edgesec_modbus_server_add_client(struct edgesec_modbus_server *server,
+				     u8 family, const void *address,
+				     u32 length);
+int edgesec_modbus_server_add_ports(struct edgesec_modbus_server *server,
+				    u32 first, u32 last);
+int edgesec_modbus_server_add_units(struct edgesec_modbus_server *server,
+				    u32 first, u32 last);
+int edgesec_modbus_server_add_function(struct edgesec_modbus_server *server,
+				       u32 code, enum edgesec_framing framing);
+bool edgesec_modbus_server_admits(const struct edgesec_modbus_server *server,
+				  u8 family, const union nf_inet_addr *client);
+
+int edgesec_modbus_rules_init(struct edgesec_modbus_rules *rules);
+void edgesec_modbus_rules_free(struct edgesec_modbus_rules *rules);
+int edgesec_modbus_rules_add(struct edgesec_modbus_rules *rules,
+			     struct edgesec_modbus_server *server);
+const struct edgesec_modbus_server *
+edgesec_modbus_server_at(const struct edgesec_modbus_rules *rules, u32 index);
+bool edgesec_modbus_rules_empty(const struct edgesec_modbus_rules *rules);
+bool edgesec_modbus_rules_port(const struct edgesec_modbus_rules *rules,
+			       u16 port);
+const struct edgesec_modbus_server *
+edgesec_modbus_rules_find(const struct edgesec_modbus_rules *rules, u8 family,
+			  const union nf_inet_addr *address, u16 port);
+
+#endif /* EDGESEC_MODBUS_H */

@@ -1,0 +1,545 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - Which Modbus server an address and port belong to
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * The first server of the policy file that covers address and port decides,
+ * as a reader of the file expects; a more specific one must stand earlier.
+ *
+ * A bitmap of ports answers for almost every packet. For the others each
+ * prefix is filed under a hash of its bits, and one probe is made for each
+ * prefix length in use (a level), seldom more than three. Prefixes in one
+ * chain stand in the order of the file, so a probe ends at the first match.
+ */
+
+#include "modbus.h"
+
+#include <linux/atomic.h>
+#include <linux/errno.h>
+#include <linux/hash.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/socket.h>
+#include <linux/string.h>
+
+#define PORTS		65536
+#define BUCKET_BITS	10
+#define LEVELS_MAX	(33 + 129)
+#define GROW_BY		8
+
+/**
+ * struct node - One prefix of one server
+ * @next: Next in the bucket; servers ascend.
+ * @prefix: Where.
+ * @server: Who.
+ */
+struct node {
+	struct node *next;
+	struct edgesec_modbus_prefix prefix;
+	const struct edgesec_modbus_server *server;
+};
+
+/* A pair of family and prefix length that some prefix has. */
+struct level {
+	u8 family;
+	u8 length;
+};
+
+struct edgesec_modbus_index {
+	DECLARE_BITMAP(port, PORTS);
+	struct node *bucket[1 << BUCKET_BITS];
+	u32 level_count;
+	struct level level[LEVELS_MAX];
+};
+
+static u32 address_bits(u8 family)
+{
+	return family == AF_INET ? 32 : 128;
+}
+
+/* Copies the first @length bits and clears the others. */
+static void mask_address(union nf_inet_addr *to, const void *from, u32 length)
+{
+	u32 bytes = length / 8;
+
+	memset(to, 0, sizeof(*to));
+	memcpy(to, from, bytes);
+	if (length % 8)
+		((u8 *)to)[bytes] = ((const u8 *)from)[bytes] &
+				    (u8)(0xff << (8 - length % 8));
+}
+
+static bool prefix_equal(const struct edgesec_modbus_prefix *a,
+			 const struct edgesec_modbus_prefix *b)
+{
+	return a->family == b->family && a->length == b->length &&
+	       !memcmp(&a->address, &b->address, sizeof(a->address));
+}
+
+static bool prefix_covers(const struct edgesec_modbus_prefix *prefix, u8 family,
+			  const union nf_inet_addr *address)
+{
+	union nf_inet_addr masked;
+
+	if (prefix->family != family)
+		return false;
+	mask_address(&masked, address, prefix->length);
+	return !memcmp(&masked, &prefix->address, sizeof(masked));
+}
+
+/**
+ * edgesec_modbus_server_alloc - Begin a server
+ * @name: Its name, at most EDGESEC_NAME_MAX bytes are kept.
+ *
+ * It enforces, resets, is everywhere, serves everybody and every unit, and
+ * allows no function until told otherwise. Context: process.
+ *
+ * Return: The server, owned by the caller, or NULL without memory.
+ */
+struct edgesec_modbus_server *edgesec_modbus_server_alloc(const char *name)
+{
+	struct edgesec_modbus_server *server;
+	size_t len = strnlen(name, EDGESEC_NAME_MAX);
+
+	server = kzalloc(sizeof(*server), GFP_KERNEL_ACCOUNT);
+	if (!server)
+		return NULL;
+	memcpy(server->name, name, len);
+	server->mode = EDGESEC_MODE_ENFORCE;
+	server->on_deny = EDGESEC_ON_DENY_RESET;
+	return server;
+}
+
+/**
+ * edgesec_modbus_server_free - Free a server that no rules own
+ * @server: May be NULL.
+ */
+void edgesec_modbus_server_free(struct edgesec_modbus_server *server)
+{
+	if (!server)
+		return;
+	kfree(server->address);
+	kfree(server->client);
+	kfree(server->port);
+	kfree(server);
+}
+
+/* Room for one more element; sizes go up by GROW_BY. */
+static void *grow(void *array, u32 count, size_t size)
+{
+	if (count % GROW_BY)
+		return array;
+	return krealloc(array, (count + GROW_BY) * size, GFP_KERNEL_ACCOUNT);
+}
+
+static int add_prefix(struct edgesec_modbus_prefix **array, u32 *count,
+		      u8 family, const void *address, u32 length)
+{
+	struct edgesec_modbus_prefix *grown;
+
+	if (family != AF_INET && family != AF_INET6)
+		return -EAFNOSUPPORT;
+	if (length > address_bits(family))
+		return -EINVAL;
+	grown = grow(*array, *count, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	*array = grown;
+	grown += (*count)++;
+	grown->family = family;
+	grown->length = length;
+	mask_address(&grown->address, address, length);
+	return 0;
+}
+
+/**
+ * edgesec_modbus_server_add_address - Say where a server is
+ * @server: Not yet added to rules.
+ * @family: AF_INET or AF_INET6.
+ * @address: 4 or 16 bytes in network order; bits beyond @length are ignored.
+ * @length: Of the prefix.
+ *
+ * Return: 0, -EAFNOSUPPORT, -EINVAL if @length exceeds the address, -ENOMEM.
+ */
+int edgesec_modbus_server_add_address(struct edgesec_modbus_server *server,
+				      u8 family, const void *address,
+				      u32 length)
+{
+	return add_prefix(&server->address, &server->address_count, family,
+			  address, length);
+}
+
+/**
+ * edgesec_modbus_server_add_client - Say who may send requests
+ * @server: Not yet added to rules.
+ * @family: AF_INET or AF_INET6.
+ * @address: 4 or 16 bytes in network order; bits beyond @length are ignored.
+ * @length: Of the prefix.
+ *
+ * Return: 0, -EAFNOSUPPORT, -EINVAL if @length exceeds the address, -ENOMEM.
+ */
+int edgesec_modbus_server_add_client(struct edgesec_modbus_server *server,
+				     u8 family, const void *address,
+				     u32 length)
+{
+	return add_prefix(&server->client, &server->client_count, family,
+			  address, length);
+}
+
+/**
+ * edgesec_modbus_server_add_ports - Say where a server listens
+ * @server: Not yet added to rules.
+ * @first: 1 to 65535.
+ * @last: @first to 65535.
+ *
+ * Return: 0, -EINVAL, -ENOMEM.
+ */
+int edgesec_modbus_server_add_ports(struct edgesec_modbus_server *server,
+				    u32 first, u32 last)
+{
+	struct edgesec_modbus_ports *grown;
+
+	if (!first || first > last || last >= PORTS)
+		return -EINVAL;
+	grown = grow(server->port, server->port_count, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	server->port = grown;
+	grown += server->port_count++;
+	grown->first = first;
+	grown->last = last;
+	return 0;
+}
+
+/**
+ * edgesec_modbus_server_add_units - Say which units may be addressed
+ * @server: Not yet added to rules.
+ * @first: 0 to 255.
+ * @last: @first to 255.
+ *
+ * Return: 0, -EINVAL.
+ */
+int edgesec_modbus_server_add_units(struct edgesec_modbus_server *server,
+				    u32 first, u32 last)
+{
+	if (first > last || last >= EDGESEC_MODBUS_UNITS)
+		return -EINVAL;
+	server->units_limited = true;
+	bitmap_set(server->unit, first, last - first + 1);
+	return 0;
+}
+
+/**
+ * edgesec_modbus_server_add_function - Let a function code pass
+ * @server: Not yet added to rules.
+ * @code: 1 to 127.
+ * @framing: How the length of its requests is checked.
+ *
+ * Return: 0, -EINVAL if nothing implies the length that @framing wants.
+ */
+int edgesec_modbus_server_add_function(struct edgesec_modbus_server *server,
+				       u32 code, enum edgesec_framing framing)
+{
+	if (!code || code >= EDGESEC_MODBUS_CODES)
+		return -EINVAL;
+	if (framing == EDGESEC_FRAMING_MBAP)
+		__set_bit(code, server->mbap);
+	else if (edgesec_modbus_code_implies_length(code))
+		__set_bit(code, server->implied);
+	else
+		return -EINVAL;
+	return 0;
+}
+
+/**
+ * edgesec_modbus_server_admits - May this client send requests at all
+ * @server: The server.
+ * @family: AF_INET or AF_INET6.
+ * @client: Its address.
+ *
+ * Return: true if it may.
+ */
+bool edgesec_modbus_server_admits(const struct edgesec_modbus_server *server,
+				  u8 family, const union nf_inet_addr *client)
+{
+	u32 i;
+
+	for (i = 0; i < server->client_count; i++)
+		if (prefix_covers(&server->client[i], family, client))
+			return true;
+	return !server->client_count;
+}
+
+static bool listens(const struct edgesec_modbus_server *server, u16 port)
+{
+	u32 i;
+
+	for (i = 0; i < server->port_count; i++)
+		if (port >= server->port[i].first &&
+		    port <= server->port[i].last)
+			return true;
+	return false;
+}
+
+/**
+ * edgesec_modbus_rules_init - Begin the rules of a generation
+ * @rules: Cleared.
+ *
+ * Return: 0.
+ */
+int edgesec_modbus_rules_init(struct edgesec_modbus_rules *rules)
+{
+	static atomic64_t serial;
+
+	memset(rules, 0, sizeof(*rules));
+	rules->serial = atomic64_inc_return(&serial);
+	return 0;
+}
+
+static void free_index(struct edgesec_modbus_index *index)
+{
+	struct node *node, *next;
+	u32 i;
+
+	if (!index)
+		return;
+	for (i = 0; i < ARRAY_SIZE(index->bucket); i++) {
+		for (node = index->bucket[i]; node; node = next) {
+			next = node->next;
+			kfree(node);
+		}
+	}
+	kvfree(index);
+}
+
+/**
+ * edgesec_modbus_rules_free - Free rules and their servers
+ * @rules: Initialised, and not read by anyone any more.
+ */
+void edgesec_modbus_rules_free(struct edgesec_modbus_rules *rules)
+{
+	u32 i;
+
+	for (i = 0; i < rules->count; i++)
+		edgesec_modbus_server_free(rules->server[i]);
+	kfree(rules->server);
+	free_index(rules->index);
+	memset(rules, 0, sizeof(*rules));
+}
+
+static struct node **bucket_of(struct edgesec_modbus_index *index,
+			       const struct edgesec_modbus_prefix *prefix)
+{
+	const u32 *word = prefix->address.all;
+	u32 hash = prefix->family << 8 | prefix->length;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(prefix->address.all); i++)
+		hash = hash_32(hash, 32) ^ word[i];
+	return &index->bucket[hash_32(hash, BUCKET_BITS)];
+}
+
+static void note_level(struct edgesec_modbus_index *index, u8 family, u8 length)
+{
+	struct level *level = index->level;
+	u32 i;
+
+	for (i = 0; i < index->level_count; i++, level++)
+		if (level->family == family && level->length == length)
+			return;
+	level->family = family;
+	level->length = length;
+	index->level_count++;
+}
+
+static int index_prefix(struct edgesec_modbus_index *index,
+			const struct edgesec_modbus_prefix *prefix,
+			const struct edgesec_modbus_server *server)
+{
+	struct node **link = bucket_of(index, prefix);
+	struct node *node;
+
+	node = kzalloc(sizeof(*node), GFP_KERNEL_ACCOUNT);
+	if (!node)
+		return -ENOMEM;
+	node->prefix = *prefix;
+	node->server = server;
+	while (*link)
+		link = &(*link)->next;
+	*link = node;
+	note_level(index, prefix->family, prefix->length);
+	return 0;
+}
+
+static int index_everywhere(struct edgesec_modbus_index *index,
+			    const struct edgesec_modbus_server *server)
+{
+	struct edgesec_modbus_prefix prefix = { .family = AF_INET };
+	int ret;
+
+	ret = index_prefix(index, &prefix, server);
+	prefix.family = AF_INET6;
+	return ret ? ret : index_prefix(index, &prefix, server);
+}
+
+static int index_server(struct edgesec_modbus_index *index,
+			const struct edgesec_modbus_server *server)
+{
+	const struct edgesec_modbus_ports *port;
+	int ret = 0;
+	u32 i;
+
+	if (!server->address_count)
+		ret = index_everywhere(index, server);
+	for (i = 0; i < server->address_count && !ret; i++)
+		ret = index_prefix(index, &server->address[i], server);
+	for (i = 0; i < server->port_count; i++) {
+		port = &server->port[i];
+		bitmap_set(index->port, port->first,
+			   port->last - port->first + 1);
+	}
+	return ret;
+}
+
+static bool name_taken(const struct edgesec_modbus_rules *rules,
+		       const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < rules->count; i++)
+		if (!strcmp(rules->server[i]->name, name))
+			return true;
+	return false;
+}
+
+static int make_room(struct edgesec_modbus_rules *rules)
+{
+	void *grown = grow(rules->server, rules->count, sizeof(*rules->server));
+
+	if (!grown)
+		return -ENOMEM;
+	rules->server = grown;
+	if (!rules->index)
+		rules->index = kvzalloc(sizeof(*rules->index),
+					GFP_KERNEL_ACCOUNT);
+	return rules->index ? 0 : -ENOMEM;
+}
+
+/**
+ * edgesec_modbus_rules_add - Add a server behind those already there
+ * @rules: Not yet published.
+ * @server: Owned by @rules from now on, unless this fails.
+ *
+ * After -ENOMEM the rules can only be freed. Context: process.
+ *
+ * Return: 0, -EINVAL without a port, -EEXIST if the name is taken, -ENOMEM.
+ */
+int edgesec_modbus_rules_add(struct edgesec_modbus_rules *rules,
+			     struct edgesec_modbus_server *server)
+{
+	int ret;
+
+	if (!server->port_count)
+		return -EINVAL;
+	if (name_taken(rules, server->name))
+		return -EEXIST;
+	ret = make_room(rules);
+	if (ret)
+		return ret;
+	server->index = rules->count;
+	ret = index_server(rules->index, server);
+	if (ret)
+		return ret;
+	rules->server[rules->count++] = server;
+	rules->judged += server->mode != EDGESEC_MODE_DISABLED;
+	rules->enforced += server->mode == EDGESEC_MODE_ENFORCE;
+	return 0;
+}
+
+/**
+ * edgesec_modbus_server_at - The servers one after the other
+ * @rules: The rules.
+ * @index: Position in the policy file, from 0.
+ *
+ * Return: The server, or NULL behind the last one.
+ */
+const struct edgesec_modbus_server *
+edgesec_modbus_server_at(const struct edgesec_modbus_rules *rules, u32 index)
+{
+	return index < rules->count ? rules->server[index] : NULL;
+}
+
+/**
+ * edgesec_modbus_rules_empty - Is there nothing to judge
+ * @rules: The rules.
+ *
+ * Return: true if no server is judged.
+ */
+bool edgesec_modbus_rules_empty(const struct edgesec_modbus_rules *rules)
+{
+	return !rules->judged;
+}
+
+/**
+ * edgesec_modbus_rules_port - May some server listen on this port
+ * @rules: The rules.
+ * @port: Host byte order.
+ *
+ * Context: any.
+ *
+ * Return: false if certainly none does.
+ */
+bool edgesec_modbus_rules_port(const struct edgesec_modbus_rules *rules,
+			       u16 port)
+{
+	return rules->index && test_bit(port, rules->index->port);
+}
+
+/* The first server in the bucket of @prefix that listens on @port, or any. */
+static const struct edgesec_modbus_server *
+find_in_bucket(struct edgesec_modbus_index *index,
+	       const struct edgesec_modbus_prefix *prefix, u16 port)
+{
+	const struct node *node;
+
+	for (node = *bucket_of(index, prefix); node; node = node->next)
+		if (prefix_equal(&node->prefix, prefix) &&
+		    (!port || listens(node->server, port)))
+			return node->server;
+	return NULL;
+}
+
+/**
+ * edgesec_modbus_rules_find - Find the server at an address and port
+ * @rules: The rules.
+ * @family: AF_INET or AF_INET6.
+ * @address: Of the server.
+ * @port: Host byte order; 0 for any.
+ *
+ * Context: any; the caller keeps the generation alive.
+ *
+ * Return: The first server of the policy file that covers both, also if it is
+ * disabled; NULL if none does.
+ */
+const struct edgesec_modbus_server *
+edgesec_modbus_rules_find(const struct edgesec_modbus_rules *rules, u8 family,
+			  const union nf_inet_addr *address, u16 port)
+{
+	const struct edgesec_modbus_server *found, *best = NULL;
+	struct edgesec_modbus_index *index = rules->index;
+	struct edgesec_modbus_prefix prefix;
+	u32 i;
+
+	if (!index || (port && !test_bit(port, index->port)))
+		return NULL;
+	for (i = 0; i < index->level_count; i++) {
+		if (index->level[i].family != family)
+			continue;
+		prefix.family = family;
+		prefix.length = index->level[i].length;
+		mask_address(&prefix.address, address, prefix.length);
+		found = find_in_bucket(index, &prefix, port);
+		if (found && (!best || found->index < best->index))
+			best = found;
+	}
+	return best;
+}

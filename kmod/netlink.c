@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - The generic netlink family
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * The operations are declared in genl.h, which is generated from
+ * spec/edgesec.yaml. There is no MODULE_ALIAS_GENL_FAMILY: with it any
+ * unprivileged look-up of the name would load the module.
+ */
+#include "netlink.h"
+#include "commit.h"
+#include "digest.h"
+#include "fill.h"
+#include "genl.h"
+#include "hook.h"
+#include "modbus.h"
+#include "policy.h"
+#include "stage.h"
+
+#include <linux/capability.h>
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+#include <net/genetlink.h>
+
+/*
+ * Everything in one reply: a status with all counters takes about 2 KiB. The
+ * size is fixed so that a longer list fails in the first test that asks.
+ */
+#define STATUS_SIZE	(8 * 1024)
+
+static struct genl_family family;
+
+/* Reading and changing the policy is for the administrator of the machine. */
+static int permit(struct sk_buff *skb, struct netlink_ext_ack *extack)
+{
+	if (netlink_capable(skb, CAP_MAC_ADMIN))
+		return 0;
+	NL_SET_ERR_MSG(extack,
+		       "CAP_MAC_ADMIN in the initial user namespace is needed");
+	return -EPERM;
+}
+
+static void *new_reply(struct genl_info *info, size_t size,
+		       struct sk_buff **reply)
+{
+	void *header;
+
+	*reply = genlmsg_new(size, GFP_KERNEL);
+	if (!*reply)
+		return NULL;
+	header = genlmsg_put_reply(*reply, info, &family, 0,
+				   info->genlhdr->cmd);
+	if (!header)
+		nlmsg_free(*reply);
+	return header;
+}
+
+static int send_reply(struct genl_info *info, struct sk_buff *reply,
+		      void *header, int failed)
+{
+	if (failed) {
+		nlmsg_free(reply);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(reply, header);
+	return genlmsg_reply(reply, info);
+}
+
+static int fill_tables(struct sk_buff *skb, const struct edgesec_policy *policy)
+{
+	struct edgesec_table_stats stats;
+
+	if (policy) {
+		edgesec_table_stats(&policy->programs, &stats);
+		if (edgesec_fill_table(skb, &stats))
+			return -EMSGSIZE;
+		edgesec_table_stats(&policy->ports, &stats);
+		if (edgesec_fill_table(skb, &stats))
+			return -EMSGSIZE;
+	}
+	edgesec_digest_stats(&stats);
+	if (edgesec_fill_table(skb, &stats))
+		return -EMSGSIZE;
+	edgesec_hook_modbus_stats(&stats);
+	return edgesec_fill_table(skb, &stats);
+}
+
+static int fill_status(struct sk_buff *skb)
+{
+	const struct edgesec_policy *policy = edgesec_policy_get();
+	int failed;
+
+	failed = nla_put_u32(skb, EDGESEC_A_STATUS_ABI, EDGESEC_ABI_VERSION) ||
+		 nla_put_string(skb, EDGESEC_A_STATUS_MODULE_VERSION,
+				THIS_MODULE->version) ||
+		 (policy && edgesec_fill_head(skb, EDGESEC_A_STATUS_HEAD,
+					      policy)) ||
+		 edgesec_fill_hooks(skb) || edgesec_fill_counters(skb) ||
+		 fill_tables(skb, policy);
+	edgesec_policy_put(policy);
+	return failed;
+}
+
+int edgesec_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *abi = info->attrs[EDGESEC_A_STATUS_ABI];
+	struct sk_buff *reply;
+	void *header;
+
+	if (abi && nla_get_u32(abi) != EDGESEC_ABI_VERSION) {
+		NL_SET_ERR_MSG_ATTR(info->extack, abi,
+				    "The module speaks another version of the ABI");
+		return -EPROTO;
+	}
+	header = new_reply(info, STATUS_SIZE, &reply);
+	if (!header)
+		return -ENOMEM;
+	return send_reply(info, reply, header, fill_status(reply));
+}
+
+int edgesec_nl_stage_begin_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int ret = permit(skb, info->extack);
+
+	return ret ? ret : edgesec_stage_begin(info);
+}
+
+int edgesec_nl_stage_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int ret = permit(skb, info->extack);
+
+	return ret ? ret : edgesec_stage_add(info);
+}
+
+static void read_commit(struct edgesec_commit *how, struct genl_info *info)
+{
+	const struct nlattr *generation =
+		info->attrs[EDGESEC_A_POLICY_GENERATION];
+
+	how->has_expected = generation;
+	how->expected = generation ? nla_get_u64(generation) : 0;
+}
+
+int edgesec_nl_stage_commit_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct edgesec_commit how = {
+		.check_only = info->attrs[EDGESEC_A_POLICY_CHECK_ONLY],
+	};
+	struct sk_buff *reply;
+	u64 generation;
+	void *header;
+	int ret;
+
+	ret = permit(skb, info->extack);
+	if (ret)
+		return ret;
+
+	/* The reply comes first: a commit that succeeded can't fail any more. */
+	header = new_reply(info, NLMSG_DEFAULT_SIZE, &reply);
+	if (!header)
+		return -ENOMEM;
+	read_commit(&how, info);
+	ret = edgesec_stage_commit(info, &how, &generation);
+	if (ret) {
+		nlmsg_free(reply);
+		return ret;
+	}
+	return send_reply(info, reply, header,
+			  nla_put_u64_64bit(reply, EDGESEC_A_POLICY_GENERATION,
+					    generation,
+					    EDGESEC_A_POLICY_PAD));
+}
+
+int edgesec_nl_policy_disable_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct edgesec_commit how = {};
+	int ret = permit(skb, info->extack);
+
+	if (ret)
+		return ret;
+	read_commit(&how, info);
+	return edgesec_commit_disable(&how, info->extack);
+}
+
+static int fill_policy_head(struct sk_buff *skb,
+			    const struct edgesec_policy *policy)
+{
+	if (nla_put_u64_64bit(skb, EDGESEC_A_POLICY_GENERATION,
+			      policy ? policy->generation : 0,
+			      EDGESEC_A_POLICY_PAD))
+		return -EMSGSIZE;
+	return policy ? edgesec_fill_head(skb, EDGESEC_A_POLICY_HEAD, policy) :
+			0;
+}
+
+static int check_generation(const struct edgesec_policy *policy,
+			    struct genl_info *info)
+{
+	const struct nlattr *attr = info->attrs[EDGESEC_A_POLICY_GENERATION];
+
+	if (!attr || nla_get_u64(attr) == (policy ? policy->generation : 0))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(info->extack, attr,
+			    "Another generation is active");
+	return -ESTALE;
+}
+
+int edgesec_nl_policy_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct edgesec_policy *policy;
+	struct sk_buff *reply;
+	void *header;
+	int ret;
+
+	ret = permit(skb, info->extack);
+	if (ret)
+		return ret;
+	policy = edgesec_policy_get();
+	ret = check_generation(policy, info);
+	if (!ret) {
+		header = new_reply(info, NLMSG_DEFAULT_SIZE, &reply);
+		ret = header ? send_reply(info, reply, header,
+					  fill_policy_head(reply, policy)) :
+			       -ENOMEM;
+	}
+	edgesec_policy_put(policy);
+	return ret;
+}
+
+/**
+ * struct dump - Where a dump of the policy stands
+ * @policy: The generation that is dumped, with a reference; NULL if none is.
+ * @begun: The fields of this struct are set.
+ * @head_done: The first message has been sent.
+ * @program: The next program to send, or the head of the list.
+ * @rule: The next port rule to send, counted over scopes and protocols.
+ * @server: The next Modbus server to send.
+ *
+ * Lives in netlink_callback.ctx. The reference makes the dump consistent: what
+ * is walked can't change.
+ */
+struct dump {
+	const struct edgesec_policy *policy;
+	bool begun;
+	bool head_done;
+	const struct list_head *program;
+	u32 rule;
+	u32 server;
+};
+
+static int dump_programs(struct sk_buff *skb, struct dump *dump)
+{
+	const struct list_head *end = &dump->policy->program_list;
+
+	for (; dump->program != end; dump->program = dump->program->next)
+		if (edgesec_fill_program(skb, list_entry(dump->program,
+							 struct edgesec_program,
+							 node)))
+			return -EMSGSIZE;
+	return 0;
+}
+
+/* The port rule whose turn it is in the order of the policy file, or NULL. */
+static const struct edgesec_port_rule *
+nth_rule(const struct edgesec_policy *policy, u32 n)
+{
+	const struct edgesec_port_rule *rule;
+	int scope, protocol;
+
+	for (scope = 0; scope < EDGESEC_SCOPE_COUNT; scope++) {
+		for (protocol = 0; protocol < EDGESEC_PROTOCOL_COUNT;
+		     protocol++) {
+			rule = policy->port_rule[scope][protocol];
+			if (rule && rule->index == n)
+				return rule;
+		}
+	}
+	return NULL;
+}
+
+static int dump_rules(struct sk_buff *skb, struct dump *dump)
+{
+	for (; dump->rule < dump->policy->port_count; dump->rule++)
+		if (edgesec_fill_port(skb, nth_rule(dump->policy, dump->rule)))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int dump_servers(struct sk_buff *skb, struct dump *dump)
+{
+	const struct edgesec_modbus_server *server;
+
+	while ((server = edgesec_modbus_server_at(&dump->policy->modbus,
+						  dump->server))) {
+		if (edgesec_fill_modbus_server(skb, server))
+			return -EMSGSIZE;
+		dump->server++;
+	}
+	return 0;
+}
+
+static int dump_entries(struct sk_buff *skb, struct dump *dump)
+{
+	if (!dump->policy)
+		return 0;
+	if (!dump->head_done) {
+		if (edgesec_fill_head(skb, EDGESEC_A_POLICY_HEAD, dump->policy))
+			return -EMSGSIZE;
+		dump->head_done = true;
+	}
+	if (dump_programs(skb, dump) || dump_rules(skb, dump))
+		return -EMSGSIZE;
+	return dump_servers(skb, dump);
+}
+
+static void begin_dump(struct dump *dump)
+{
+	dump->policy = edgesec_policy_get();
+	if (dump->policy)
+		dump->program = dump->policy->program_list.next;
+	dump->begun = true;
+}
+
+static bool dump_is_over(const struct dump *dump)
+{
+	const struct edgesec_policy *policy = dump->policy;
+
+	return !policy || (dump->head_done &&
+			   dump->program == &policy->program_list &&
+			   dump->rule == policy->port_count &&
+			   !edgesec_modbus_server_at(&policy->modbus,
+						     dump->server));
+}
+
+static int dump_message(struct sk_buff *skb, struct netlink_callback *cb,
+			struct dump *dump)
+{
+	void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+				   cb->nlh->nlmsg_seq, &family, NLM_F_MULTI,
+				   EDGESEC_CMD_POLICY_GET);
+	size_t empty;
+	int ret;
+
+	if (!header)
+		return -EMSGSIZE;
+	empty = skb->len;
+	ret = dump_entries(skb, dump);
+	if (ret && skb->len == empty) {
+		/* One entry that fits no message: never a silent gap. */
+		genlmsg_cancel(skb, header);
+		return ret;
+	}
+	genlmsg_end(skb, header);
+	return skb->len;
+}
+
+int edgesec_nl_policy_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb)
+{
+	struct dump *dump = (struct dump *)cb->ctx;
+	int ret;
+
+	BUILD_BUG_ON(sizeof(*dump) > sizeof(cb->ctx));
+
+	if (!dump->begun) {
+		ret = permit(cb->skb, cb->extack);
+		if (ret)
+			return ret;
+		begin_dump(dump);
+	}
+	if (dump_is_over(dump))
+		return 0;
+	return dump_message(skb, cb, dump);
+}
+
+static int end_dump(struct netlink_callback *cb)
+{
+	const struct dump *dump = (const struct dump *)cb->ctx;
+
+	if (dump->begun)
+		edgesec_policy_put(dump->policy);
+	return 0;
+}
+
+static struct genl_ops ops[ARRAY_SIZE(edgesec_nl_ops)] __ro_after_init;
+
+static struct genl_family family __ro_after_init = {
+	.name		= EDGESEC_FAMILY_NAME,
+	.version	= EDGESEC_FAMILY_VERSION,
+	.module		= THIS_MODULE,
+	.ops		= ops,
+	.n_ops		= ARRAY_SIZE(ops),
+	.resv_start_op	= __EDGESEC_CMD_MAX,
+};
+
+/* The generator has no word for the end of a dump. */
+static void __init complete_ops(void)
+{
+	size_t i;
+
+	memcpy(ops, edgesec_nl_ops, sizeof(ops));
+	for (i = 0; i < ARRAY_SIZE(ops); i++)
+		if (ops[i].dumpit)
+			ops[i].done = end_dump;
+}
+
+/**
+ * edgesec_netlink_register - Begin to take requests
+ *
+ * Context: Module initialisation, when everything else is ready.
+ *
+ * Return: 0 or a negative error.
+ */
+int __init edgesec_netlink_register(void)
+{
+	complete_ops();
+	return genl_register_family(&family);
+}
+
+/**
+ * edgesec_netlink_unregister - Take no more requests
+ *
+ * Context: Module exit. No request is under way afterwards.
+ */
+void edgesec_netlink_unregister(void)
+{
+	genl_unregister_family(&family);
+}

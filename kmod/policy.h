@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - The immutable policy generation
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef EDGESEC_POLICY_H
+#define EDGESEC_POLICY_H
+
+#include <linux/list.h>
+#include <linux/refcount.h>
+#include <linux/siphash.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+
+#include "modbus.h"
+#include "table.h"
+#include "uapi/edgesec.h"
+
+#define EDGESEC_SCOPE_COUNT	(EDGESEC_SCOPE_CONTAINER + 1)
+#define EDGESEC_PROTOCOL_COUNT	(EDGESEC_PROTOCOL_UDP + 1)
+
+/**
+ * struct edgesec_program - One listed program
+ * @next: Next program under the same key of &edgesec_policy.programs. Different
+ *	programs share a key only by a collision of 64 bits, so chains are short;
+ *	whoever follows one compares in full.
+ * @node: In &edgesec_policy.program_list, in the order of the file.
+ * @identify: Which of the members below make the identity.
+ * @role: Bits of enum edgesec_role.
+ * @dev: Device of the file system; path and directory.
+ * @digest: SHA-256 of the content; digest.
+ * @place: Path inside its file system, without trailing slash; path and
+ *	directory. The root directory is the empty string.
+ * @place_len: Its length in bytes.
+ * @label: The path as the policy file says it; may be empty.
+ *
+ * Immutable from the moment it is added to a policy.
+ */
+struct edgesec_program {
+	struct edgesec_program *next;
+	struct list_head node;
+	enum edgesec_identify identify;
+	u32 role;
+	dev_t dev;
+	u8 digest[EDGESEC_DIGEST_SIZE];
+	const char *place;
+	size_t place_len;
+	const char *label;
+};
+
+struct edgesec_port_range {
+	u16 first;
+	u16 last;
+};
+
+/**
+ * struct edgesec_port_rule - The rule for one scope and protocol
+ * @index: Position in the policy file, from 0; names the rule in records.
+ * @scope: Whose sockets.
+ * @protocol: Which transport.
+ * @mode: What a denial leads to.
+ * @verdict: On ports that are not listed.
+ * @count: Number of @range.
+ * @range: Ports that may be bound.
+ *
+ * Immutable from the moment it is added to a policy.
+ */
+struct edgesec_port_rule {
+	u32 index;
+	enum edgesec_scope scope;
+	enum edgesec_protocol protocol;
+	enum edgesec_mode mode;
+	enum edgesec_verdict verdict;
+	u32 count;
+	struct edgesec_port_range range[];
+};
+
+/**
+ * struct edgesec_policy - One generation
+ * @refs: A policy lives while anyone holds a reference; the publication holds
+ *	one. Readers under rcu_read_lock() need none.
+ * @free_work: Frees in process context, one grace period after the last put.
+ * @generation: Number of this publication; 0 while it is a stage.
+ * @version: What the file says of itself.
+ * @name: What the file says of itself.
+ * @profile: What the file says of itself; may be empty.
+ * @digest: SHA-256 of the compiled policy, as its author computed it.
+ * @mode: For sections and rules that state none; only shown.
+ * @exec_mode: Of the list of programs that may run.
+ * @script_mode: Of the list of programs that may start scripts.
+ * @programs: Key of identity to first &struct edgesec_program with that key.
+ * @program_list: All programs; owns them.
+ * @program_count: Length of @program_list.
+ * @by_digest: Roles that are granted to some program by digest.
+ * @by_place: Roles that are granted to some program by path or directory.
+ * @kernel_role: Roles of the kernel as a starter of programs.
+ * @key: Secret for the keys of paths in @programs.
+ * @ports: Key of scope, protocol and port to 1.
+ * @port_rule: The rules; owns them; NULL where nothing is said.
+ * @port_count: Number of rules in @port_rule.
+ * @modbus: The Modbus servers.
+ *
+ * A policy is private to one writer until edgesec_commit_publish(), which
+ * makes it visible with one pointer. From then until it is freed nothing of it
+ * changes but @refs.
+ */
+struct edgesec_policy {
+	refcount_t refs;
+	struct rcu_work free_work;
+	u64 generation;
+	u64 version;
+	char name[EDGESEC_NAME_MAX + 1];
+	char profile[EDGESEC_NAME_MAX + 1];
+	u8 digest[EDGESEC_DIGEST_SIZE];
+	enum edgesec_mode mode;
+	enum edgesec_mode exec_mode;
+	enum edgesec_mode script_mode;
+
+	struct edgesec_table programs;
+	struct list_head program_list;
+	u32 program_count;
+	u32 by_digest;
+	u32 by_place;
+	u32 kernel_role;
+	siphash_key_t key;
+
+	struct edgesec_table ports;
+	struct edgesec_port_rule *port_rule[EDGESEC_SCOPE_COUNT]
+					   [EDGESEC_PROTOCOL_COUNT];
+	u32 port_count;
+
+	struct edgesec_modbus_rules modbus;
+};
+
+struct edgesec_policy *edgesec_policy_new(void);
+void edgesec_policy_put(const struct edgesec_policy *policy);
+const struct edgesec_policy *
+edgesec_policy_get_unless_zero(const struct edgesec_policy *policy);
+
+struct edgesec_program *edgesec_program_alloc(const char *place,
+					      const char *label);
+void edgesec_program_free(struct edgesec_program *program);
+int edgesec_policy_add_program(struct edgesec_policy *policy,
+			       struct edgesec_program *program);
+int edgesec_policy_add_port_rule(struct edgesec_policy *policy,
+				 struct edgesec_port_rule *rule);
+
+u64 edgesec_policy_digest_key(const u8 *digest);
+u64 edgesec_policy_place_key(const struct edgesec_policy *policy, dev_t dev,
+			     const char *place, size_t len);
+u64 edgesec_policy_port_key(enum edgesec_scope scope,
+			    enum edgesec_protocol protocol, u16 port);
+
+int edgesec_policy_setup(void);
+void edgesec_policy_teardown(void);
+
+#endif /* EDGESEC_POLICY_H */

@@ -1,0 +1,521 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - the table: u64 keys to u64 values, read without locks */
+/* Copyright (C) 2026 The edgesec authors */
+#include "table_impl.h"
+
+#include <linux/errno.h>
+#include <linux/random.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+/*
+ * Theory of operation
+ * ===================
+ *
+ * A hook asks the table once per system call or packet, from any context, often
+ * about a key that is not cached. What such a question costs is the number of
+ * cache lines that it touches one after the other. So the whole design serves
+ * one aim: one line per lookup, hit or miss, at any time, also while the table
+ * grows.
+ *
+ * Lines and buckets
+ * -----------------
+ *
+ * A bucket is one cache line. It holds three pairs, key and value side by side:
+ *
+ *	 0        8        16       24       32       40       48       56    63
+ *	+--------+--------+--------+--------+--------+--------+--------+--------+
+ *	|  meta  |  next  |  key0     val0  |  key1     val1  |  key2     val2  |
+ *	+--------+--------+--------+--------+--------+--------+--------+--------+
+ *	  |        |
+ *	  |        +-- overflow line of the same shape, for the fourth key
+ *	  +-- bits 0-2: slot is live; bits 32-63: version, counts removals
+ *
+ * Liveness is in meta, so no key and no value is reserved. At 2.25 keys per
+ * bucket, the most before the table grows, a fifth of the buckets have an
+ * overflow line: a miss reads 1.2 lines, a hit 1.14.
+ *
+ * Hash, maps and chunks
+ * ---------------------
+ *
+ * The hash is 32 bits of a SipHash keyed with a secret of the table: whoever
+ * chooses keys cannot choose their buckets. The bucket number is the TOP bits
+ * of the hash. So the buckets of a table of any size are in the order of the
+ * hash, and a bucket of one size is two neighbours of the next:
+ *
+ *	hash      0          2^30         2^31       3*2^30        2^32
+ *	4 buckets |     0      |     1      |     2      |     3      |
+ *	8 buckets |  0  |  1   |  2  |  3   |  4  |  5   |  6  |  7   |
+ *
+ * One size of the table is a map: a directory of chunks of 1024 lines (64 KiB).
+ * A map of 1024 buckets or fewer has one chunk of just its size; the first map
+ * has 4 buckets, 256 bytes.
+ *
+ * The mark
+ * --------
+ *
+ * To change its size, a map gets a successor and a mark, a position in the
+ * hash. Hashes below the mark live in the successor, all others still here:
+ *
+ *	old map   |/////////////////|   keys >= mark live here      |
+ *	                            ^ mark, only grows
+ *	new map   | keys < mark     |        does not exist yet     |
+ *
+ * The reader compares the hash with one mark and reads one bucket. It never
+ * looks in both maps. A writer works in the home of its key, then moves four
+ * units (a unit: one bucket of the smaller map, one or two of the larger)
+ * and the mark with them. A worker does what is left after a tenth of a second.
+ *
+ * Evacuation in the order of the hash means that the successor's chunks are
+ * needed one by one, and that the old ones die one by one: growing from 64 MiB
+ * to 128 MiB takes 128 MiB and some, and never zeroes more than 64 KiB at a
+ * time. If a chunk cannot be had, the mark just stops. Every state is as good
+ * for readers as any other, only chains get longer.
+ *
+ * Growth begins above 2.25 keys per bucket and is done after n/4 writes; it is
+ * 2.25 n inserts to the next. Shrinking begins below 0.5 and is done after n/8
+ * writes; it is 0.25 n removals to the next. A map of the same size is made
+ * when removals have left many overflow lines empty: keys never move within a
+ * map, only a rehash packs them.
+ *
+ * Readers and the writer
+ * ----------------------
+ *
+ * Writers take the table's spinlock. Readers take nothing; they are under
+ * rcu_read_lock(), also in hard interrupts, and never wait for a writer. A slot
+ * lives so:
+ *
+ *	fill	wmb; key and value; release: live bit		line_fill()
+ *	change	release: value (one store)			replace
+ *	remove	live bit off and version + 1 (one store)	line_clear()
+ *	move	the copy; release: mark				pass_unit()
+ *
+ * A reader (line_find) takes meta with acquire, compares the three keys without
+ * branches, takes the value of the match, then looks whether the version is the
+ * same (rmb before). If not, a removal came between, and the slot may have got
+ * another key: it reads the line again. That happens once per removal in the
+ * line; a writer that is preempted in the middle holds up nobody, for there is
+ * no odd state.
+ *
+ * Why each answer is right:
+ *
+ * - A pair that was read under an unchanged version was live as a pair. Reading
+ *   anything of a later occupant means that its store came after the wmb after
+ *   the removal, and then the rmb shows the new version. (Removal and reuse by
+ *   two writers are ordered by the lock anyhow.)
+ * - A miss needs no second look: a key that is in the table during the whole
+ *   scan stays in its slot, and overflow lines are never unlinked.
+ * - The home is right: if the mark was seen above the hash, the copy is seen.
+ *   If not, the old bucket was still the home, or is frozen as it was when the
+ *   mark passed, which was during this lookup.
+ * - Memory is there: chunks and maps are freed a grace period after the mark
+ *   passed them.
+ * - The version has 32 bits. To fool a reader, 2^32 removals in one line would
+ *   have to happen in one RCU section, over an hour.
+ *
+ * The selftests check these claims with litmus tests for the kernel memory
+ * model, random operations against a reference, and readers in threads,
+ * softirqs and hard interrupts against a writer.
+ *
+ * What is left out on purpose: the hash is never reseeded. An attacker who does
+ * not know the secret cannot build long chains, and the longest chain is shown
+ * in the statistics.
+ */
+
+static_assert(BITS_PER_LONG == 64, "edgesec needs 64-bit loads and stores");
+static_assert(sizeof(struct edgesec_table_line) == 64);
+
+/* Slots. */
+
+static void line_fill(struct edgesec_table_line *line, unsigned int slot,
+		      u64 key, u64 val)
+{
+	/*
+	 * Orders the version of the removal that emptied the slot before the
+	 * new occupant. Pairs with smp_rmb() in line_changed().
+	 */
+	smp_wmb();
+	WRITE_ONCE(line->slot[slot].key, key);
+	WRITE_ONCE(line->slot[slot].val, val);
+	/*
+	 * Pairs with the load-acquire in line_find() and search_line(): who
+	 * sees the live bit sees the pair (litmus test 1-insert).
+	 */
+	smp_store_release(&line->meta, line->meta | 1ULL << slot);
+}
+
+static void line_clear(struct edgesec_table_line *line, unsigned int slot)
+{
+	WRITE_ONCE(line->meta,
+		   (line->meta & ~(1ULL << slot)) + TABLE_VERSION_ONE);
+}
+
+static bool line_find(const struct edgesec_table_line *line, u64 key, u64 *val)
+{
+	unsigned long match;
+	u64 meta, v;
+
+	do {
+		/* Pairs with the store-release in line_fill(). */
+		meta = smp_load_acquire(&line->meta);
+		match = line_match(line, key) & meta & TABLE_LIVE;
+		if (!match)
+			return false;
+		/*
+		 * More than one bit may be set: the three keys were not read at
+		 * one time. The version then says so; until it does, any of the
+		 * slots will do.
+		 */
+		v = READ_ONCE(line->slot[__ffs(match)].val);
+	} while (unlikely(line_changed(line, meta)));
+	*val = v;
+	return true;
+}
+
+/**
+ * edgesec_table_lookup - Find the value of a key.
+ * @t: The table.
+ * @key: Any value.
+ * @val: Receives the value if the key is there.
+ *
+ * Context: Any, hard interrupts included, under rcu_read_lock().
+ * Return: True if @key is in the table.
+ */
+bool edgesec_table_lookup(const struct edgesec_table *t, u64 key, u64 *val)
+{
+	u32 hash = table_hash(t, key);
+	const struct edgesec_table_line *line;
+
+	line = map_bucket(table_home(t, hash), hash);
+	do {
+		if (line_find(line, key, val))
+			return true;
+		/* Pairs with rcu_assign_pointer() in add_line(). */
+		line = rcu_dereference(line->next);
+	} while (unlikely(line));
+	return false;
+}
+
+/* Writers. */
+
+/**
+ * struct spot - Where a writer found a key, or room for it.
+ * @map: The home of the key.
+ * @line: Where the key is; NULL: nowhere.
+ * @slot: Which slot of @line, or of @room.
+ * @room: The first line with a free slot; NULL: none.
+ * @last: The last line of the bucket.
+ * @lines: Length of the chain.
+ */
+struct spot {
+	struct edgesec_table_map *map;
+	struct edgesec_table_line *line;
+	struct edgesec_table_line *room;
+	struct edgesec_table_line *last;
+	unsigned int slot;
+	unsigned int lines;
+};
+
+static struct edgesec_table_map *writer_home(const struct edgesec_table *t,
+					     u32 hash)
+{
+	struct edgesec_table_map *map = table_map(t);
+
+	return hash < map->mark ? map_next(t, map) : map;
+}
+
+static void find_spot(const struct edgesec_table *t, u64 key, struct spot *spot)
+{
+	u32 hash = table_hash(t, key);
+	struct edgesec_table_line *line;
+	unsigned long match;
+
+	lockdep_assert_held(&t->lock);
+	*spot = (struct spot){ .map = writer_home(t, hash) };
+	line = map_bucket(spot->map, hash);
+	for (; line; line = line_next(t, line)) {
+		match = line_match(line, key) & line->meta & TABLE_LIVE;
+		if (match) {
+			spot->line = line;
+			spot->slot = __ffs(match);
+			return;
+		}
+		if (!spot->room && ~line->meta & TABLE_LIVE) {
+			spot->room = line;
+			spot->slot = __ffs(~line->meta & TABLE_LIVE);
+		}
+		spot->last = line;
+		spot->lines++;
+	}
+}
+
+/*
+ * Is there no room even if nothing could be allocated? A table whose growth has
+ * stopped goes on filling, up to four keys per bucket of its smaller map.
+ */
+static bool is_full(const struct edgesec_table *t)
+{
+	struct edgesec_table_map *map = table_map(t);
+	struct edgesec_table_map *next = map_next(t, map);
+	u64 n = map_buckets(map);
+
+	if (t->limits.max_entries && t->entries >= t->limits.max_entries)
+		return true;
+	if (next && map_buckets(next) < n)
+		n = map_buckets(next);
+	return t->entries >= 4 * n;
+}
+
+/* Hangs a line with the pair on the bucket. -EAGAIN: t->needs says what. */
+static int add_line(struct edgesec_table *t, const struct spot *spot, u64 key,
+		    u64 val)
+{
+	struct edgesec_table_line *line = edgesec_table_line_take(t);
+
+	if (!line) {
+		if (!edgesec_table_line_fits(t))
+			return -ENOSPC;
+		t->needs.lines = 1;
+		return -EAGAIN;
+	}
+	line_fill(line, 0, key, val);
+	/* Pairs with rcu_dereference() of the next pointer in the readers. */
+	rcu_assign_pointer(spot->last->next, line);
+	WRITE_ONCE(spot->map->overflow, spot->map->overflow + 1);
+	if (spot->lines + 1 > spot->map->longest)
+		WRITE_ONCE(spot->map->longest, spot->lines + 1);
+	return 0;
+}
+
+static int add_pair(struct edgesec_table *t, u64 key, u64 val)
+{
+	struct spot spot;
+	int err = 0;
+
+	find_spot(t, key, &spot);
+	if (spot.line)
+		return -EEXIST;
+	if (is_full(t))
+		return -ENOSPC;
+	if (spot.room)
+		line_fill(spot.room, spot.slot, key, val);
+	else
+		err = add_line(t, &spot, key, val);
+	if (!err)
+		WRITE_ONCE(t->entries, t->entries + 1);
+	return err;
+}
+
+/* One try. Takes over what is needed of @supply; tells in @needs what lacks. */
+static int try_insert(struct edgesec_table *t, u64 key, u64 val,
+		      struct edgesec_table_supply *supply,
+		      struct edgesec_table_needs *needs)
+{
+	int err;
+
+	spin_lock_bh(&t->lock);
+	edgesec_table_supply_install(t, supply);
+	err = add_pair(t, key, val);
+	if (!err)
+		edgesec_table_rehash_advance(t);
+	*needs = t->needs;
+	spin_unlock_bh(&t->lock);
+	edgesec_table_supply_discard(supply);
+	return err;
+}
+
+/* Gives the table what the next rehash or its next step needs. */
+static void provide(struct edgesec_table *t,
+		    const struct edgesec_table_needs *needs, gfp_t gfp)
+{
+	struct edgesec_table_supply supply = {};
+	bool enough = edgesec_table_supply_gather(&supply, needs, gfp);
+
+	spin_lock_bh(&t->lock);
+	edgesec_table_supply_install(t, &supply);
+	if (!enough)
+		edgesec_table_rehash_kick(t);
+	spin_unlock_bh(&t->lock);
+	edgesec_table_supply_discard(&supply);
+}
+
+/**
+ * edgesec_table_insert - Add a key that is not there.
+ * @t: The table.
+ * @key: Any value.
+ * @val: Any value.
+ * @gfp: How to allocate; GFP_KERNEL_ACCOUNT on behalf of a user, GFP_ATOMIC
+ *   where one must not sleep.
+ *
+ * Context: Process or softirq, BH on or off; may sleep if @gfp may.
+ * Return: 0, or
+ * * %-EEXIST - The key is there; nothing was changed.
+ * * %-ENOSPC - A limit is reached, or the table is more than full and found no
+ *   memory to grow.
+ * * %-ENOMEM - No memory for this key.
+ */
+int edgesec_table_insert(struct edgesec_table *t, u64 key, u64 val, gfp_t gfp)
+{
+	const struct edgesec_table_needs line = { .lines = 1 };
+	struct edgesec_table_supply supply = {};
+	struct edgesec_table_needs needs;
+	int err;
+
+	err = try_insert(t, key, val, &supply, &needs);
+	if (err == -EAGAIN) {
+		if (!edgesec_table_supply_gather(&supply, &line, gfp))
+			return -ENOMEM;
+		err = try_insert(t, key, val, &supply, &needs);
+	}
+	if (needs_any(&needs))
+		provide(t, &needs, gfp);
+	return err;
+}
+
+/**
+ * edgesec_table_replace - Give a key that is there another value.
+ * @t: The table.
+ * @key: The key.
+ * @val: Its new value. Readers see the old one or this one.
+ *
+ * Context: Process or softirq, BH on or off. Does not sleep or allocate.
+ * Return: 0, or %-ENOENT if the key is not there.
+ */
+int edgesec_table_replace(struct edgesec_table *t, u64 key, u64 val)
+{
+	struct spot spot;
+
+	spin_lock_bh(&t->lock);
+	find_spot(t, key, &spot);
+	/*
+	 * Pairs with the address dependency of a reader that uses the value as
+	 * a pointer: the object behind it was written before.
+	 */
+	if (spot.line)
+		smp_store_release(&spot.line->slot[spot.slot].val, val);
+	spin_unlock_bh(&t->lock);
+	return spot.line ? 0 : -ENOENT;
+}
+
+/**
+ * edgesec_table_remove - Take a key out.
+ * @t: The table.
+ * @key: The key.
+ * @old: Receives the value that it had; may be NULL. An object behind it may be
+ *   in use by readers until a grace period has passed.
+ *
+ * Context: Process or softirq, BH on or off. Does not sleep or allocate.
+ * Return: 0, or %-ENOENT if the key is not there.
+ */
+int edgesec_table_remove(struct edgesec_table *t, u64 key, u64 *old)
+{
+	struct spot spot;
+
+	spin_lock_bh(&t->lock);
+	find_spot(t, key, &spot);
+	if (spot.line) {
+		if (old)
+			*old = spot.line->slot[spot.slot].val;
+		line_clear(spot.line, spot.slot);
+		WRITE_ONCE(t->entries, t->entries - 1);
+		t->removed++;
+		edgesec_table_rehash_advance(t);
+		if (needs_any(&t->needs))
+			edgesec_table_rehash_kick(t);
+	}
+	spin_unlock_bh(&t->lock);
+	return spot.line ? 0 : -ENOENT;
+}
+
+/* Statistics. */
+
+static u32 progress(const struct edgesec_table_map *map,
+		    const struct edgesec_table_map *next)
+{
+	return next ? READ_ONCE(map->mark) * 100 >> 32 : 100;
+}
+
+/**
+ * edgesec_table_stats - Take a snapshot for a status report.
+ * @t: The table.
+ * @s: Receives it. The figures need not belong to one moment.
+ *
+ * Context: Any.
+ */
+void edgesec_table_stats(const struct edgesec_table *t,
+			 struct edgesec_table_stats *s)
+{
+	const struct edgesec_table_map *map, *next;
+
+	rcu_read_lock();
+	map = rcu_dereference(t->map);
+	next = rcu_dereference(map->next);
+	*s = (struct edgesec_table_stats){
+		.name = t->limits.name,
+		.entries = READ_ONCE(t->entries),
+		.buckets = map_buckets(next ?: map),
+		.overflow_lines = READ_ONCE(map->overflow),
+		.bytes = READ_ONCE(t->bytes),
+		.longest_chain = READ_ONCE(map->longest),
+		.rehash_percent = progress(map, next),
+		.rehashes = READ_ONCE(t->rehashes),
+	};
+	if (next) {
+		s->overflow_lines += READ_ONCE(next->overflow);
+		s->longest_chain = max_t(u32, s->longest_chain,
+					 READ_ONCE(next->longest));
+	}
+	rcu_read_unlock();
+}
+
+/* Life. */
+
+/**
+ * edgesec_table_init - Make an empty table.
+ * @t: Uninitialised memory.
+ * @limits: Copied.
+ *
+ * Context: Process, may sleep.
+ * Return: 0, or %-ENOMEM; then there is nothing to destroy.
+ */
+int edgesec_table_init(struct edgesec_table *t,
+		       const struct edgesec_table_limits *limits)
+{
+	struct edgesec_table_map *map;
+
+	map = edgesec_table_map_alloc(TABLE_BITS_MIN, GFP_KERNEL_ACCOUNT);
+	if (!map)
+		return -ENOMEM;
+	memset(t, 0, sizeof(*t));
+	t->limits = *limits;
+	t->bytes = edgesec_table_map_bytes(TABLE_BITS_MIN);
+	get_random_bytes(&t->seed, sizeof(t->seed));
+	get_random_bytes(&t->seed_order, sizeof(t->seed_order));
+	spin_lock_init(&t->lock);
+	edgesec_table_rehash_init(t);
+	edgesec_table_reaper_init(&t->reaper);
+	RCU_INIT_POINTER(t->map, map);
+	return 0;
+}
+
+/**
+ * edgesec_table_destroy - Free all memory of a table.
+ * @t: The table; no reader and no writer is left.
+ *
+ * Context: Process, may sleep, for a grace period or two if a rehash is or was
+ *   just running.
+ */
+void edgesec_table_destroy(struct edgesec_table *t)
+{
+	struct edgesec_table_map *map, *next;
+
+	cancel_delayed_work_sync(&t->work);
+	edgesec_table_reaper_flush(t);
+	map = rcu_dereference_protected(t->map, 1);
+	next = rcu_dereference_protected(map->next, 1);
+	edgesec_table_map_free(map);
+	if (next)
+		edgesec_table_map_free(next);
+	edgesec_table_lines_free(t->spare_lines);
+	RCU_INIT_POINTER(t->map, NULL);
+}

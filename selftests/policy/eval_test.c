@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - Tests of policy.c and eval.c: which entry grants what to whom
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "../tap.h"
+
+#include "eval.h"
+#include "policy.h"
+#include "shim.h"
+
+#define ROOT_DEV	8
+#define OTHER_DEV	9
+
+static struct edgesec_policy *policy;
+
+static struct edgesec_identity at(dev_t dev, const char *place)
+{
+	return (struct edgesec_identity){
+		.has_place = true,
+		.dev = dev,
+		.place = place,
+		.place_len = strlen(place),
+	};
+}
+
+static struct edgesec_identity with_digest(u8 first, u8 last)
+{
+	struct edgesec_identity who = { .has_digest = true };
+
+	who.digest[0] = first;
+	who.digest[EDGESEC_DIGEST_SIZE - 1] = last;
+	return who;
+}
+
+static void list(enum edgesec_identify identify, u32 role,
+		 const struct edgesec_identity *who)
+{
+	struct edgesec_program *program;
+
+	program = edgesec_program_alloc(who->has_place ? who->place : "", "");
+	program->identify = identify;
+	program->role = role;
+	program->dev = who->dev;
+	memcpy(program->digest, who->digest, sizeof(program->digest));
+	if (edgesec_policy_add_program(policy, program))
+		abort();
+}
+
+static void list_place(enum edgesec_identify identify, u32 role,
+		       const char *place)
+{
+	struct edgesec_identity who = at(ROOT_DEV, place);
+
+	list(identify, role, &who);
+}
+
+static bool may(struct edgesec_identity who, enum edgesec_role role)
+{
+	return edgesec_eval_has_role(policy, &who, role);
+}
+
+static void begin(void)
+{
+	policy = edgesec_policy_new();
+	if (!policy)
+		abort();
+}
+
+static void end(void)
+{
+	edgesec_policy_put(policy);
+	shim_settle();
+}
+
+static void empty_policy_lists_nobody(void)
+{
+	struct edgesec_identity kernel = { .is_kernel = true };
+
+	begin();
+	CHECK(!may(at(ROOT_DEV, "/usr/bin/sh"), EDGESEC_ROLE_RUN));
+	CHECK(!may(with_digest(1, 2), EDGESEC_ROLE_RUN));
+	CHECK(!may(kernel, EDGESEC_ROLE_START_SCRIPTS));
+	CHECK(edgesec_eval_needs(policy, EDGESEC_ROLE_RUN) == 0);
+	end();
+}
+
+static void path_is_matched_whole_and_on_its_device(void)
+{
+	begin();
+	list_place(EDGESEC_IDENTIFY_PATH, EDGESEC_ROLE_RUN, "/usr/bin/sh");
+	CHECK(may(at(ROOT_DEV, "/usr/bin/sh"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(OTHER_DEV, "/usr/bin/sh"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(ROOT_DEV, "/usr/bin/sh2"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(ROOT_DEV, "/usr/bin/s"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(ROOT_DEV, "/usr/bin/sh/x"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(ROOT_DEV, "/x/usr/bin/sh"), EDGESEC_ROLE_RUN));
+	CHECK(edgesec_eval_needs(policy, EDGESEC_ROLE_RUN) ==
+	      EDGESEC_NEED_PLACE);
+	end();
+}
+
+static void directory_covers_what_is_below_and_not_its_neighbours(void)
+{
+	begin();
+	list_place(EDGESEC_IDENTIFY_DIRECTORY, EDGESEC_ROLE_RUN, "/usr/lib");
+	CHECK(may(at(ROOT_DEV, "/usr/lib/x"), EDGESEC_ROLE_RUN));
+	CHECK(may(at(ROOT_DEV, "/usr/lib/a/b/c"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(ROOT_DEV, "/usr/lib"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(ROOT_DEV, "/usr/lib64/x"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(ROOT_DEV, "/usr/x"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(OTHER_DEV, "/usr/lib/x"), EDGESEC_ROLE_RUN));
+	end();
+}
+
+static void root_directory_covers_its_file_system(void)
+{
+	begin();
+	list_place(EDGESEC_IDENTIFY_DIRECTORY, EDGESEC_ROLE_RUN, "");
+	CHECK(may(at(ROOT_DEV, "/x"), EDGESEC_ROLE_RUN));
+	CHECK(may(at(ROOT_DEV, "/a/b"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(OTHER_DEV, "/x"), EDGESEC_ROLE_RUN));
+	end();
+}
+
+static void digest_is_compared_in_full(void)
+{
+	struct edgesec_identity listed = with_digest(1, 2);
+
+	begin();
+	list(EDGESEC_IDENTIFY_DIGEST, EDGESEC_ROLE_RUN, &listed);
+	CHECK(may(listed, EDGESEC_ROLE_RUN));
+	/* The same first 64 bits, which are the key. */
+	CHECK(!may(with_digest(1, 3), EDGESEC_ROLE_RUN));
+	CHECK(!may(with_digest(2, 2), EDGESEC_ROLE_RUN));
+	CHECK(edgesec_eval_needs(policy, EDGESEC_ROLE_RUN) ==
+	      EDGESEC_NEED_DIGEST);
+	end();
+}
+
+static void digests_that_share_a_key_are_all_found(void)
+{
+	struct edgesec_identity who;
+	int i;
+
+	begin();
+	for (i = 0; i < 10; i++) {
+		who = with_digest(7, i);
+		list(EDGESEC_IDENTIFY_DIGEST, EDGESEC_ROLE_RUN, &who);
+	}
+	for (i = 0; i < 10; i++)
+		CHECK(may(with_digest(7, i), EDGESEC_ROLE_RUN));
+	CHECK(!may(with_digest(7, 10), EDGESEC_ROLE_RUN));
+	end();
+}
+
+static void roles_do_not_imply_each_other(void)
+{
+	struct edgesec_identity digest = with_digest(1, 2);
+
+	begin();
+	list_place(EDGESEC_IDENTIFY_PATH, EDGESEC_ROLE_RUN, "/a");
+	list_place(EDGESEC_IDENTIFY_PATH, EDGESEC_ROLE_START_SCRIPTS, "/b");
+	list(EDGESEC_IDENTIFY_DIGEST, EDGESEC_ROLE_START_SCRIPTS, &digest);
+	CHECK(may(at(ROOT_DEV, "/a"), EDGESEC_ROLE_RUN));
+	CHECK(!may(at(ROOT_DEV, "/a"), EDGESEC_ROLE_START_SCRIPTS));
+	CHECK(!may(at(ROOT_DEV, "/b"), EDGESEC_ROLE_RUN));
+	CHECK(may(at(ROOT_DEV, "/b"), EDGESEC_ROLE_START_SCRIPTS));
+	CHECK(!may(digest, EDGESEC_ROLE_RUN));
+	CHECK(may(digest, EDGESEC_ROLE_START_SCRIPTS));
+	end();
+}
+
+static void same_program_may_be_listed_twice_for_two_roles(void)
+{
+	begin();
+	list_place(EDGESEC_IDENTIFY_PATH, EDGESEC_ROLE_RUN, "/a");
+	list_place(EDGESEC_IDENTIFY_PATH, EDGESEC_ROLE_START_SCRIPTS, "/a");
+	CHECK(may(at(ROOT_DEV, "/a"), EDGESEC_ROLE_RUN));
+	CHECK(may(at(ROOT_DEV, "/a"), EDGESEC_ROLE_START_SCRIPTS));
+	end();
+}
+
+static void kernel_is_nobody_else(void)
+{
+	struct edgesec_identity kernel = { .is_kernel = true };
+	struct edgesec_identity none = {};
+
+	begin();
+	list(EDGESEC_IDENTIFY_KERNEL, EDGESEC_ROLE_START_SCRIPTS, &none);
+	CHECK(may(kernel, EDGESEC_ROLE_START_SCRIPTS));
+	CHECK(!may(kernel, EDGESEC_ROLE_RUN));
+	CHECK(!may(at(ROOT_DEV, "/kernel"), EDGESEC_ROLE_START_SCRIPTS));
+	CHECK(!may(none, EDGESEC_ROLE_START_SCRIPTS));
+	end();
+}
+
+static struct edgesec_port_rule *new_rule(enum edgesec_scope scope,
+					  enum edgesec_protocol protocol,
+					  u16 first, u16 last)
+{
+	struct edgesec_port_rule *rule;
+
+	rule = kzalloc(sizeof(*rule) + sizeof(rule->range[0]), GFP_KERNEL);
+	rule->scope = scope;
+	rule->protocol = protocol;
+	rule->mode = EDGESEC_MODE_ENFORCE;
+	rule->verdict = EDGESEC_VERDICT_DENY;
+	rule->count = 1;
+	rule->range[0].first = first;
+	rule->range[0].last = last;
+	return rule;
+}
+
+static bool bind_blocked(enum edgesec_scope scope,
+			 enum edgesec_protocol protocol, u16 port)
+{
+	struct edgesec_decision decision;
+
+	edgesec_eval_bind(policy, scope, protocol, port, &decision);
+	return edgesec_decision_blocks(&decision);
+}
+
+static void bind_knows_ends_of_ranges_scope_and_protocol(void)
+{
+	begin();
+	CHECK(!edgesec_policy_add_port_rule(policy,
+					    new_rule(EDGESEC_SCOPE_CONTAINER,
+						     EDGESEC_PROTOCOL_UDP,
+						     8080, 8099)));
+	CHECK(bind_blocked(EDGESEC_SCOPE_CONTAINER, EDGESEC_PROTOCOL_UDP,
+			   8079));
+	CHECK(!bind_blocked(EDGESEC_SCOPE_CONTAINER, EDGESEC_PROTOCOL_UDP,
+			    8080));
+	CHECK(!bind_blocked(EDGESEC_SCOPE_CONTAINER, EDGESEC_PROTOCOL_UDP,
+			    8099));
+	CHECK(bind_blocked(EDGESEC_SCOPE_CONTAINER, EDGESEC_PROTOCOL_UDP,
+			   8100));
+	CHECK(!bind_blocked(EDGESEC_SCOPE_CONTAINER, EDGESEC_PROTOCOL_UDP, 0));
+	CHECK(!bind_blocked(EDGESEC_SCOPE_CONTAINER, EDGESEC_PROTOCOL_TCP,
+			    8100));
+	CHECK(!bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_UDP, 8100));
+	end();
+}
+
+static void last_port_does_not_wrap(void)
+{
+	begin();
+	CHECK(!edgesec_policy_add_port_rule(policy,
+					    new_rule(EDGESEC_SCOPE_HOST,
+						     EDGESEC_PROTOCOL_TCP,
+						     65535, 65535)));
+	CHECK(!bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 65535));
+	CHECK(bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 65534));
+	CHECK(bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 1));
+	end();
+}
+
+static void second_rule_for_scope_and_protocol_is_refused(void)
+{
+	struct edgesec_port_rule *second;
+
+	begin();
+	CHECK(!edgesec_policy_add_port_rule(policy,
+					    new_rule(EDGESEC_SCOPE_HOST,
+						     EDGESEC_PROTOCOL_TCP,
+						     22, 22)));
+	second = new_rule(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 23, 23);
+	CHECK(edgesec_policy_add_port_rule(policy, second) == -EEXIST);
+	kfree(second);
+	CHECK(bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 23));
+	end();
+}
+
+static void audit_mode_denies_and_does_not_block(void)
+{
+	struct edgesec_decision decision;
+
+	begin();
+	policy->script_mode = EDGESEC_MODE_AUDIT;
+	policy->generation = 7;
+	edgesec_eval_script(policy, false, &decision);
+	CHECK(decision.verdict == EDGESEC_VERDICT_DENY);
+	CHECK(decision.generation == 7);
+	CHECK(!edgesec_decision_blocks(&decision));
+
+	policy->script_mode = EDGESEC_MODE_ENFORCE;
+	edgesec_eval_script(policy, false, &decision);
+	CHECK(edgesec_decision_blocks(&decision));
+	edgesec_eval_script(policy, true, &decision);
+	CHECK(!edgesec_decision_blocks(&decision));
+	edgesec_eval_undecided(&decision, "no-memory");
+	CHECK(edgesec_decision_blocks(&decision));
+	end();
+}
+
+static void reference_outlives_replacement(void)
+{
+	const struct edgesec_policy *held;
+
+	begin();
+	list_place(EDGESEC_IDENTIFY_PATH, EDGESEC_ROLE_RUN, "/a");
+	rcu_read_lock();
+	held = edgesec_policy_get_unless_zero(policy);
+	rcu_read_unlock();
+	CHECK(held == policy);
+	edgesec_policy_put(policy);
+	shim_settle();
+	CHECK(may(at(ROOT_DEV, "/a"), EDGESEC_ROLE_RUN));
+	edgesec_policy_put(held);
+	shim_settle();
+}
+
+static const struct tap_test tests[] = {
+#define TEST(name) { #name, name }
+	TEST(empty_policy_lists_nobody),
+	TEST(path_is_matched_whole_and_on_its_device),
+	TEST(directory_covers_what_is_below_and_not_its_neighbours),
+	TEST(root_directory_covers_its_file_system),
+	TEST(digest_is_compared_in_full),
+	TEST(digests_that_share_a_key_are_all_found),
+	TEST(roles_do_not_imply_each_other),
+	TEST(same_program_may_be_listed_twice_for_two_roles),
+	TEST(kernel_is_nobody_else),
+	TEST(bind_knows_ends_of_ranges_scope_and_protocol),
+	TEST(last_port_does_not_wrap),
+	TEST(second_rule_for_scope_and_protocol_is_refused),
+	TEST(audit_mode_denies_and_does_not_block),
+	TEST(reference_outlives_replacement),
+};
+
+int main(void)
+{
+	if (edgesec_table_setup() || edgesec_policy_setup())
+		return EXIT_FAILURE;
+	return TAP_RUN(tests);
+}
