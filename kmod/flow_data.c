@@ -102,14 +102,16 @@ static enum walk frame(struct edgesec_flow_case *c, u32 at, u32 *size)
 }
 
 /*
- * Enters a request behind the ring. The slots there hold nothing that the
- * server has not acknowledged, so nothing is lost if commit() never comes.
+ * Enters a request behind the ring, perhaps in the place of the oldest one,
+ * which the server has acknowledged; so little is lost if commit() never comes.
  */
 static void enter(struct edgesec_flow_case *c, u32 at, const u8 *adu, u32 size,
 		  struct fresh *fresh)
 {
 	struct edgesec_flow_flight *flight;
 
+	if (c->flow->count + fresh->count == EDGESEC_FLOW_RING)
+		c->flow->count--;
 	flight = slot(c->flow, c->flow->head + fresh->count);
 	flight->seq = c->packet->seq + at;
 	flight->size = size;
@@ -191,7 +193,7 @@ static void commit(struct edgesec_flow_case *c, const struct fresh *fresh)
 	for (i = 0; i < fresh->count; i++)
 		edgesec_flow_expect_answer(flow, &fresh->request[i]);
 	flow->head = (flow->head + fresh->count) % EDGESEC_FLOW_RING;
-	flow->count = min_t(u32, flow->count + fresh->count, EDGESEC_FLOW_RING);
+	flow->count += fresh->count;
 	flow->next += fresh->bytes;
 	if (fresh->count)
 		flow->waited = 0;

@@ -46,6 +46,7 @@ static const struct fault_info fault_info[EDGESEC_MODBUS_FAULTS] = {
 	[EDGESEC_MODBUS_FINE]	      = FAULT("none", 0),
 	[EDGESEC_MODBUS_ALIGNMENT]    = FAULT("alignment", 0),
 	[EDGESEC_MODBUS_PROTOCOL_ID]  = FAULT("protocol-id", 0),
+	[EDGESEC_MODBUS_MBAP_LENGTH]  = FAULT("mbap-length", 0),
 	[EDGESEC_MODBUS_LENGTH]	      = FAULT("length", EXCEPTION_VALUE),
 	[EDGESEC_MODBUS_CLIENT]	      = FAULT("client", EXCEPTION_FUNCTION),
 	[EDGESEC_MODBUS_UNIT]	      = FAULT("unit", EXCEPTION_GATEWAY),
@@ -290,7 +291,7 @@ u8 edgesec_modbus_fault_exception(enum edgesec_modbus_fault fault)
  * @avail: Bytes from its beginning to the end of the segment, at least 1.
  * @size: Set to its length in bytes when it is fine.
  *
- * Return: EDGESEC_MODBUS_FINE, _PROTOCOL_ID, _LENGTH or _ALIGNMENT.
+ * Return: EDGESEC_MODBUS_FINE, _PROTOCOL_ID, _MBAP_LENGTH or _ALIGNMENT.
  */
 enum edgesec_modbus_fault edgesec_modbus_request_frame(const u8 *head,
 						       u32 avail, u32 *size)
@@ -303,7 +304,7 @@ enum edgesec_modbus_fault edgesec_modbus_request_frame(const u8 *head,
 		return EDGESEC_MODBUS_ALIGNMENT;
 	length = be16(head + 4);
 	if (length < LENGTH_MIN || length > LENGTH_MAX_MBAP)
-		return EDGESEC_MODBUS_LENGTH;
+		return EDGESEC_MODBUS_MBAP_LENGTH;
 	if (length > avail - 6)
 		return EDGESEC_MODBUS_ALIGNMENT;
 	*size = 6 + length;

@@ -25,8 +25,9 @@
  * @EDGESEC_MODBUS_FINE: Nothing.
  * @EDGESEC_MODBUS_ALIGNMENT: It does not end in the segment that begins it.
  * @EDGESEC_MODBUS_PROTOCOL_ID: The protocol identifier is not 0.
- * @EDGESEC_MODBUS_LENGTH: The MBAP length is out of range, or not the one
- *	that function code and byte count imply.
+ * @EDGESEC_MODBUS_MBAP_LENGTH: The MBAP length is out of range.
+ * @EDGESEC_MODBUS_LENGTH: The MBAP length is not the one that function code
+ *	and byte count imply.
  * @EDGESEC_MODBUS_CLIENT: The client is not listed.
  * @EDGESEC_MODBUS_UNIT: The unit identifier is not listed.
  * @EDGESEC_MODBUS_FUNCTION: The function code is not listed, or is none.
@@ -42,6 +43,7 @@ enum edgesec_modbus_fault {
 	EDGESEC_MODBUS_FINE,
 	EDGESEC_MODBUS_ALIGNMENT,
 	EDGESEC_MODBUS_PROTOCOL_ID,
+	EDGESEC_MODBUS_MBAP_LENGTH,
 	EDGESEC_MODBUS_LENGTH,
 	EDGESEC_MODBUS_CLIENT,
 	EDGESEC_MODBUS_UNIT,
