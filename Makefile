@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - The verbs of who builds, tries, tests and installs it
+# Copyright (C) 2026 The edgesec authors
+#
+# kbuild and DKMS read Kbuild instead of this file.
+
+VERSION := $(shell cat VERSION)
+BUILD   ?= $(CURDIR)/build
+
+# Which kernel to build for: KDIR names its build folder, KVER its release.
+# Default: the running kernel, else the newest whose headers are installed.
+newest  := $(lastword $(shell ls -d /usr/src/linux-headers-*-cloud-amd64 \
+	     2>/dev/null | sort -V))
+ifdef KVER
+KDIR    ?= $(firstword $(wildcard /lib/modules/$(KVER)/build \
+	     /usr/src/linux-headers-$(KVER)))
+else
+KDIR    ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
+	     $(newest))
+endif
+
+# The kernel that test machines boot.
+RELEASE ?= $(patsubst /usr/src/linux-headers-%,%,$(newest))
+export BUILD RELEASE
+
+DESTDIR ?=
+src_dir  = $(DESTDIR)/usr/src/edgesec-$(VERSION)
+
+all: module cli ## build the module and the command
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+deps: ## install what building and testing need
+	@selftests/deps.sh
+
+# kbuild writes next to the sources, so it works on a copy.
+module: ## build kmod/edgesec.ko; KDIR= or KVER= choose the kernel
+	@selftests/build-module.sh "$(KDIR)" "$(BUILD)/module/host"
+	@cp $(BUILD)/module/host/kmod/edgesec.ko kmod/edgesec.ko
+
+cli: ## build cli/edgesec
+	@$(MAKE) --no-print-directory -C cli BUILD=$(BUILD)/cli
+	@cp $(BUILD)/cli/edgesec cli/edgesec
+
+programs: ## build the programs that tests run in a machine
+	@$(MAKE) --no-print-directory -C selftests/programs \
+		BUILD=$(BUILD)/programs
+
+# What a test machine needs besides its kernel.
+machine: deps-check cli programs
+	@selftests/build-module.sh "/usr/src/linux-headers-$(RELEASE)" \
+		"$(BUILD)/module/$(RELEASE)"
+
+# Installs what is missing; says nothing when nothing is.
+deps-check:
+	@selftests/deps.sh --if-missing
+
+demo: machine ## show the main job in a disposable virtual machine
+	@selftests/demo/demo.sh
+
+test: deps-check ## run every test
+	@selftests/run.sh
+
+vm: machine ## a shell in a test machine with the module loaded
+	@selftests/vm/run.sh --shell
+
+lint: deps-check ## static checks of all sources
+	@selftests/lint.sh
+
+fuzz: deps-check ## fuzz the parsers; SECONDS= for each
+	@selftests/fuzz.sh
+
+netlink: deps-check ## regenerate what comes from kmod/spec/edgesec.yaml
+	@kmod/spec/regen.sh "$$(selftests/linux-source.sh 6.12)"
+
+install: cli install-files ## install module (DKMS), command, policy, unit, manual
+ifeq ($(DESTDIR),)
+	dkms add -m edgesec -v $(VERSION) || true
+	dkms build -m edgesec -v $(VERSION)
+	dkms install --force -m edgesec -v $(VERSION)
+	-systemctl daemon-reload
+endif
+
+install-files:
+	$(MAKE) -C cli BUILD=$(BUILD)/cli DESTDIR=$(DESTDIR) install
+	install -d $(src_dir)
+	cp -r Kbuild VERSION dkms.conf $(src_dir)/
+	mkdir -p $(src_dir)/kmod/uapi
+	install -m 644 kmod/Kbuild kmod/*.[ch] $(src_dir)/kmod/
+	install -m 644 kmod/uapi/*.h $(src_dir)/kmod/uapi/
+	install -d $(DESTDIR)/usr/share/edgesec/policies
+	install -m 644 policies/*.yaml $(DESTDIR)/usr/share/edgesec/policies/
+	install -d $(DESTDIR)/etc/edgesec
+	[ -e $(DESTDIR)/etc/edgesec/policy.yaml ] || \
+		install -m 600 policies/baseline.yaml \
+			$(DESTDIR)/etc/edgesec/policy.yaml
+
+uninstall: ## take away what install put in place, but /etc/edgesec
+ifeq ($(DESTDIR),)
+	-systemctl disable edgesec.service
+	-dkms remove -m edgesec -v $(VERSION) --all
+endif
+	$(MAKE) -C cli BUILD=$(BUILD)/cli DESTDIR=$(DESTDIR) uninstall
+	rm -rf $(src_dir) $(DESTDIR)/usr/share/edgesec
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD) kmod/edgesec.ko cli/edgesec
+
+.PHONY: all help deps module cli programs machine deps-check demo test vm \
+	lint fuzz netlink install install-files uninstall clean

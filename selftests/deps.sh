@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Installs what building and testing need on Debian 12
+# Copyright (C) 2026 The edgesec authors
+#
+# usage: deps.sh [--if-missing]
+#
+# With --if-missing it says nothing when nothing is missing. QEMU comes from
+# bookworm-backports, since Debian 12's own corrupts newer guests. It is taken
+# from the mirror that this machine's own apt sources name, through a private
+# source list: nothing below /etc/apt changes.
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+private=${EDGESEC_CACHE:-$top/build/cache}/apt
+
+packages="
+	gcc make libc6-dev pkg-config
+	linux-headers-amd64 linux-headers-cloud-amd64 dkms
+	libyaml-dev libnl-3-dev libnl-genl-3-dev libjansson-dev
+	libsmartcols-dev libseccomp-dev nettle-dev libsystemd-dev
+	libmodbus-dev libbpf-dev
+	busybox-static cpio kmod iproute2 e2fsprogs
+	sparse clang clang-format shellcheck mandoc
+	python3-yaml python3-jsonschema
+"
+backported="qemu-system-x86"
+
+is_installed() {
+	dpkg-query -W -f '${db:Status-Abbrev}\n' "$@" 2>/dev/null |
+		grep -qv '^ii' && return 1
+	dpkg-query -W "$@" > /dev/null 2>&1
+}
+
+qemu_is_new() {
+	command -v qemu-system-x86_64 > /dev/null &&
+		[ "$(qemu-system-x86_64 --version |
+		     sed -n 's/.*version \([0-9]*\).*/\1/p')" -ge 8 ]
+}
+
+# shellcheck disable=SC2086
+missing=$(for package in $packages; do
+	is_installed "$package" || echo "$package"
+done)
+[ -n "$missing" ] || ! qemu_is_new || {
+	[ "${1-}" = --if-missing ] || echo "deps: nothing is missing"
+	exit 0
+}
+
+root=
+if [ "$(id -u)" != 0 ]; then
+	command -v sudo > /dev/null || {
+		echo "deps: run this as root, or install sudo; missing:" $missing >&2
+		exit 77
+	}
+	root=sudo
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt="$root apt-get -q -o Dpkg::Use-Pty=0"
+
+if [ -n "$missing" ]; then
+	echo "deps: installing" $missing
+	$apt update
+	# shellcheck disable=SC2086
+	$apt install -y --no-install-recommends $missing
+fi
+
+# The first mirror that the machine's own sources name.
+mirror() {
+	{
+		sed -n 's/^URIs: *\([^ ]*\).*/\1/p' \
+			/etc/apt/sources.list.d/debian.sources 2>/dev/null
+		sed -n 's/^deb \(\[[^]]*\] \)\?\([^ ]*\) .*/\2/p' \
+			/etc/apt/sources.list 2>/dev/null
+	} | head -1
+}
+
+install_backported() {
+	mkdir -p "$private"/{lists/partial,cache/archives/partial}
+	{
+		cat /etc/apt/sources.list 2>/dev/null || true
+		for suite in bookworm bookworm-backports; do
+			echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
+				"$(mirror) $suite main"
+		done
+	} > "$private/sources.list"
+	set -- -o "Dir::Etc::sourcelist=$private/sources.list" \
+		-o Dir::Etc::sourceparts=/dev/null \
+		-o "Dir::State::lists=$private/lists" \
+		-o "Dir::Cache=$private/cache" -o APT::Sandbox::User=root
+	$apt "$@" update
+	# shellcheck disable=SC2086
+	$apt "$@" install -y --no-install-recommends -t bookworm-backports \
+		$backported
+}
+
+if ! qemu_is_new; then
+	echo "deps: installing $backported from backports"
+	install_backported || {
+		echo "deps: no backports; taking Debian's own $backported" >&2
+		# shellcheck disable=SC2086
+		$apt install -y --no-install-recommends $backported
+	}
+fi

@@ -1,0 +1,95 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Packs what a test machine needs into an initramfs
+# Copyright (C) 2026 The edgesec authors
+#
+# usage: initramfs.sh OUT RELEASE KERNEL-FOLDER MODULE SUITE-SCRIPT
+#
+# In it: busybox with all its links, the command and its libraries, the test
+# programs in build/programs, the policies, the suite as /suite.sh, and the
+# kernel modules that the suite's header asks for ("# modules: ...").
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+out=$1 release=$2 kernel=$3 module=$4 suite=$5
+build=${BUILD:-$top/build}
+
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+
+header() { sed -n "s/^# $1: *//p" "$suite"; }
+
+# A program and the libraries that it needs, at the places it expects.
+add_program() { # FILE PLACE
+	install -D -m 755 "$1" "$root$2"
+	ldd "$1" 2>/dev/null | grep -o '/[^ ]*' | while read -r library; do
+		[ -e "$root$library" ] || install -D -m 755 "$library" "$root$library"
+	done
+}
+
+add_tree() {
+	mkdir -p "$root"/{proc,sys,dev,tmp,run,etc,root,mnt,usr/{bin,sbin,lib},var/tmp}
+	chmod 1777 "$root/tmp"
+	ln -s usr/bin "$root/bin"
+	ln -s usr/sbin "$root/sbin"
+	ln -s usr/lib "$root/lib"
+	mkdir -p "$root/lib64"
+	echo "root:x:0:0:root:/root:/bin/sh" > "$root/etc/passwd"
+	echo "operator:x:1000:1000::/tmp:/bin/sh" >> "$root/etc/passwd"
+	printf 'root:x:0:\noperator:x:1000:\n' > "$root/etc/group"
+	cp /etc/protocols "$root/etc/" 2>/dev/null || true
+}
+
+add_busybox() {
+	install -m 755 /bin/busybox "$root/usr/bin/busybox"
+	for applet in $(/bin/busybox --list); do
+		case $applet in
+		busybox | init | ip | modprobe) ;;
+		*) ln -sf busybox "$root/usr/bin/$applet" ;;
+		esac
+	done
+}
+
+add_programs() {
+	add_program "$build/cli/edgesec" /usr/sbin/edgesec
+	add_program "$(command -v ip)" /usr/bin/ip
+	add_program "$(readlink -f "$(command -v modprobe)")" /usr/bin/kmod
+	for name in modprobe insmod rmmod lsmod; do
+		ln -sf kmod "$root/usr/bin/$name"
+	done
+	for program in "$build"/programs/*; do
+		[ ! -x "$program" ] || add_program "$program" "/usr/bin/${program##*/}"
+	done
+	for extra in $(header programs); do
+		add_program "$(command -v "$extra")" "/usr/bin/$extra"
+	done
+}
+
+# What the suite asks for, what those need, and what the rig itself uses.
+add_modules() {
+	for name in $(header modules); do
+		modprobe -d "$kernel" -S "$release" --show-depends "$name" |
+			sed -n 's/^insmod \([^ ]*\).*/\1/p'
+	done | sort -u | while read -r file; do
+		install -D -m 644 "$file" "$root/usr${file#"$kernel"}"
+	done
+	for file in modules.builtin modules.builtin.modinfo modules.order; do
+		install -D -m 644 "$kernel/lib/modules/$release/$file" \
+			"$root/usr/lib/modules/$release/$file"
+	done
+	install -D -m 644 "$module" "$root/usr/lib/modules/$release/extra/edgesec.ko"
+	depmod -b "$root/usr" "$release" 2>/dev/null ||
+		depmod -b "$root" "$release"
+}
+
+add_tree
+add_busybox
+add_programs
+add_modules
+mkdir -p "$root/usr/share/edgesec"
+cp -r "$top/policies" "$root/usr/share/edgesec/policies"
+install -m 755 "$top/selftests/vm/init" "$root/init"
+install -m 644 "$top/selftests/lib/tap.sh" "$root/usr/lib/tap.sh"
+install -m 755 "$suite" "$root/suite.sh"
+(cd "$root" && find . -print0 | cpio --null -o -H newc --quiet -R 0:0) |
+	gzip -1 > "$out"

@@ -1,0 +1,112 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Boots a test machine, runs one suite in it, judges and prints TAP
+# Copyright (C) 2026 The edgesec authors
+#
+# usage: run.sh SUITE.sh | run.sh --shell
+#
+# RELEASE chooses the kernel (default: the newest cloud headers installed).
+# MODULE is the module (default: build/module/RELEASE/kmod/edgesec.ko).
+# A suite may say in its header:
+#   # modules: veth bridge ...    kernel modules to pack and load
+#   # programs: tool ...          programs of this machine to pack
+#   # append: lsm=...             more kernel parameters
+#   # time: 300                   seconds it may take (default 120)
+#   # edgesec: not-loaded         the suite loads the module itself
+#
+# Everything the guest said stays in build/vm/NAME/. A suite passes when all
+# its tests did and the kernel's log holds no complaint. A guest that dies
+# before the module is loaded is the emulator's fault and is booted once more.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(dirname "$(dirname "$here")")
+build=${BUILD:-$top/build}
+# shellcheck source=selftests/vm/qemu.sh
+. "$here/qemu.sh"
+
+# What a kernel says when something is wrong with it.
+complaints='BUG:|WARNING:|Oops|Kernel panic|general protection|'
+complaints+='lockdep|possible (circular|recursive) locking|'
+complaints+='suspicious RCU usage|rcu: .*(stall|self-detected)|'
+complaints+='KASAN|KCSAN|UBSAN|unreferenced object|refcount_t:|'
+complaints+='soft lockup|hung_task|blocked for more than|'
+complaints+='Call Trace|scheduling while atomic|'
+complaints+='Objects remaining in|init: '
+
+shell=
+if [ "$1" = --shell ]; then
+	shell=1
+	suite=$here/shell.sh
+	name=shell
+else
+	suite=$1
+	name=$(basename "$(dirname "$suite")")
+	[ "$(basename "$suite")" = vm.sh ] || name+=-$(basename "$suite" .sh)
+fi
+release=${RELEASE:-$(qemu_default_release)}
+module=${MODULE:-$build/module/$release/kmod/edgesec.ko}
+dir=$build/vm/$release/$name
+header() { sed -n "s/^# $1: *//p" "$suite"; }
+seconds=$(header time)
+
+prepare() {
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	kernel=$("$here/kernel.sh" "$release")
+	"$here/initramfs.sh" "$dir/initramfs.gz" "$release" "$kernel" \
+		"$module" "$suite"
+}
+
+boot() {
+	qemu_boot "$kernel/boot/vmlinuz-$release" "$dir" "${seconds:-120}" \
+		"$(header append)"
+}
+
+module_was_loaded() {
+	grep -q 'edgesec: version\|edgesec: loading' "$dir/kernel.log" \
+		"$dir/console.log" 2>/dev/null || [ -s "$dir/tap.log" ]
+}
+
+not_ok() {
+	echo "not ok - $name: $1"
+	shift
+	[ $# = 0 ] || printf '%s\n' "$@" | sed 's/^/#   /'
+	failed=1
+}
+
+judge() {
+	local log=$dir/tap.log plan tests
+
+	failed=0
+	tr -d '\r' < "$log" | sed -n -e "s/^ok \([0-9]*\) /ok - $name: /p" \
+		-e "s/^not ok \([0-9]*\) /not ok - $name: /p" -e '/^#/p'
+	! grep -q '^not ok' "$log" || failed=1
+	plan=$(tr -d '\r' < "$log" | sed -n 's/^1\.\.//p')
+	tests=$(grep -Ec '^(not )?ok ' "$log" || true)
+	[ "$plan" = "$tests" ] && [ "$tests" -gt 0 ] ||
+		not_ok "the suite came to its end" \
+			"planned: ${plan:-nothing}, seen: $tests" \
+			"$(tail -5 "$dir/console.log")"
+	if grep -Ehq "$complaints" "$dir/kernel.log" "$dir/console.log"; then
+		not_ok "the kernel has no complaint" \
+			"$(grep -Eh -A12 "$complaints" "$dir/kernel.log" \
+				"$dir/console.log" | head -40)"
+	else
+		echo "ok - $name: the kernel has no complaint"
+	fi
+}
+
+if [ -n "$shell" ]; then
+	prepare >&2
+	qemu_shell "$kernel/boot/vmlinuz-$release" "$dir"
+	exit
+fi
+prepare
+boot || true
+if ! module_was_loaded && [ -z "$(header edgesec)" ]; then
+	echo "# $name: the guest died before the module was loaded; booting again"
+	boot || true
+fi
+judge
+exit "$failed"
