@@ -242,7 +242,7 @@ static void put_tcp(struct sk_buff *skb, const struct tcphdr *old,
 {
 	struct tcphdr *tcp;
 
-	skb_reset_transport_header(skb);
+	skb_set_transport_header(skb, skb->len);
 	tcp = skb_put_zero(skb, sizeof(*tcp));
 	tcp->source = old->dest;
 	tcp->dest = old->source;

@@ -23,12 +23,12 @@
  *
  * A bucket is one cache line. It holds three pairs, key and value side by side:
  *
- *	 0        8        16       24       32       40       48       56    63
- *	+--------+--------+--------+--------+--------+--------+--------+--------+
- *	|  meta  |  next  |  key0     val0  |  key1     val1  |  key2     val2  |
- *	+--------+--------+--------+--------+--------+--------+--------+--------+
- *	  |        |
- *	  |        +-- overflow line of the same shape, for the fourth key
+ *	0       8       16      24      32      40      48      56    63
+ *	+-------+-------+-------+-------+-------+-------+-------+-------+
+ *	| meta  | next  | key0    val0  | key1    val1  | key2    val2  |
+ *	+-------+-------+-------+-------+-------+-------+-------+-------+
+ *	  |       |
+ *	  |       +-- overflow line of the same shape, for the fourth key
  *	  +-- bits 0-2: slot is live; bits 32-63: version, counts removals
  *
  * Liveness is in meta, so no key and no value is reserved. At 2.25 keys per
@@ -68,9 +68,9 @@
  *
  * Evacuation in the order of the hash means that the successor's chunks are
  * needed one by one, and that the old ones die one by one: growing from 64 MiB
- * to 128 MiB takes 128 MiB and some, and never zeroes more than 64 KiB at a
- * time. If a chunk cannot be had, the mark just stops. Every state is as good
- * for readers as any other, only chains get longer.
+ * to 128 MiB takes 128 MiB and what waits for a grace period, and never zeroes
+ * more than 64 KiB at a time. If a chunk cannot be had, the mark just stops.
+ * Every state is as good for readers as any other, only chains get longer.
  *
  * Growth begins above 2.25 keys per bucket and is done after n/4 writes; it is
  * 2.25 n inserts to the next. Shrinking begins below 0.5 and is done after n/8
@@ -123,7 +123,7 @@
  */
 
 static_assert(BITS_PER_LONG == 64, "edgesec needs 64-bit loads and stores");
-static_assert(sizeof(struct edgesec_table_line) == 64);
+static_assert(sizeof(struct edgesec_table_line) == 64, "one cache line");
 
 /* Slots. */
 
@@ -141,13 +141,13 @@ static void line_fill(struct edgesec_table_line *line, unsigned int slot,
 	 * Pairs with the load-acquire in line_find() and search_line(): who
 	 * sees the live bit sees the pair (litmus test 1-insert).
 	 */
-	smp_store_release(&line->meta, line->meta | 1ULL << slot);
+	smp_store_release(&line->meta, line->meta | BIT_ULL(slot));
 }
 
 static void line_clear(struct edgesec_table_line *line, unsigned int slot)
 {
 	WRITE_ONCE(line->meta,
-		   (line->meta & ~(1ULL << slot)) + TABLE_VERSION_ONE);
+		   (line->meta & ~BIT_ULL(slot)) + TABLE_VERSION_ONE);
 }
 
 static bool line_find(const struct edgesec_table_line *line, u64 key, u64 *val)
@@ -387,11 +387,11 @@ int edgesec_table_replace(struct edgesec_table *t, u64 key, u64 val)
 
 	spin_lock_bh(&t->lock);
 	find_spot(t, key, &spot);
-	/*
-	 * Pairs with the address dependency of a reader that uses the value as
-	 * a pointer: the object behind it was written before.
-	 */
 	if (spot.line)
+		/*
+		 * Pairs with the address dependency of a reader that uses the
+		 * value as a pointer: the object behind it was written before.
+		 */
 		smp_store_release(&spot.line->slot[spot.slot].val, val);
 	spin_unlock_bh(&t->lock);
 	return spot.line ? 0 : -ENOENT;

@@ -13,14 +13,14 @@
 #include <linux/rcupdate.h>
 
 #define TABLE_SLOTS		3
-#define TABLE_LIVE		((1ULL << TABLE_SLOTS) - 1)
+#define TABLE_LIVE		(BIT_ULL(TABLE_SLOTS) - 1)
 #define TABLE_VERSION_SHIFT	32
-#define TABLE_VERSION_ONE	(1ULL << TABLE_VERSION_SHIFT)
+#define TABLE_VERSION_ONE	BIT_ULL(TABLE_VERSION_SHIFT)
 
 #define TABLE_BITS_MIN		2
 #define TABLE_BITS_MAX		26
 #define TABLE_CHUNK_BITS	10	/* 1024 lines of 64 bytes: 64 KiB */
-#define TABLE_HASH_END		(1ULL << 32)
+#define TABLE_HASH_END		BIT_ULL(32)
 
 /* The stock of overflow lines is filled up to this much more than is needed. */
 #define TABLE_LINES_EXTRA	3

@@ -14,7 +14,8 @@
  * t->needs what was missing; after the unlock gather() allocates it with
  * whatever flags the context allows, and install() puts it to use under the
  * lock. Meanwhile another writer may have been faster; what is not needed any
- * more is discarded.
+ * more is discarded. What the worker allocates is charged to nobody; a writer
+ * with GFP_KERNEL_ACCOUNT, which does most of it, is charged itself.
  *
  * Out: what the mark has passed can still be seen by readers that began before.
  * The reaper collects it, waits for a grace period and frees it in process

@@ -43,9 +43,9 @@ static unsigned int wanted_bits(const struct edgesec_table *t,
 {
 	u64 n = map_buckets(map);
 
-	if (t->entries * 4 > n * 9)
-		return map->bits < TABLE_BITS_MAX &&
-		       !too_large(t, map->bits + 1) ? map->bits + 1 : 0;
+	if (t->entries * 4 > n * 9 && map->bits < TABLE_BITS_MAX &&
+	    !too_large(t, map->bits + 1))
+		return map->bits + 1;
 	if (t->entries * 2 < n && map->bits > TABLE_BITS_MIN)
 		return map->bits - 1;
 	return is_ragged(t, map) ? map->bits : 0;
@@ -121,7 +121,7 @@ static void append(struct edgesec_table *t, struct edgesec_table_map *next,
 	slot = hweight8(line->meta & TABLE_LIVE);
 	WRITE_ONCE(line->slot[slot].key, key);
 	WRITE_ONCE(line->slot[slot].val, val);
-	WRITE_ONCE(line->meta, line->meta | 1ULL << slot);
+	WRITE_ONCE(line->meta, line->meta | BIT_ULL(slot));
 	if (lines > next->longest)
 		WRITE_ONCE(next->longest, lines);
 }
@@ -133,7 +133,7 @@ static void copy_chain(struct edgesec_table *t, struct edgesec_table_map *next,
 
 	for (; line; line = line_next(t, line))
 		for (i = 0; i < TABLE_SLOTS; i++)
-			if (line->meta & 1ULL << i)
+			if (line->meta & BIT_ULL(i))
 				append(t, next, line->slot[i].key,
 				       line->slot[i].val);
 }
@@ -177,7 +177,8 @@ static void pass_unit(struct edgesec_table *t, struct edgesec_table_map *map,
 	 * Pairs with the load-acquire in table_home(): who sees the new mark
 	 * sees map->next, its chunk and the copies (litmus test 3-evac).
 	 */
-	smp_store_release(&map->mark, (unit + 1) << (32 - unit_bits(map, next)));
+	smp_store_release(&map->mark,
+			  (unit + 1) << (32 - unit_bits(map, next)));
 	map->dead = end >> min_t(unsigned int, map->bits, TABLE_CHUNK_BITS);
 }
 

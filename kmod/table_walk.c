@@ -80,7 +80,7 @@ static void search_line(const struct edgesec_table *t, struct search *s,
 		/* Pairs with the release in line_fill(), as in line_find(). */
 		meta = smp_load_acquire(&line->meta);
 		for (i = 0; i < TABLE_SLOTS; i++)
-			if (meta & 1ULL << i)
+			if (meta & BIT_ULL(i))
 				consider(t, s, READ_ONCE(line->slot[i].key),
 					 READ_ONCE(line->slot[i].val));
 		if (!line_changed(line, meta))

@@ -20,7 +20,7 @@ packages="
 	libyaml-dev libnl-3-dev libnl-genl-3-dev libjansson-dev
 	libsmartcols-dev libseccomp-dev nettle-dev libsystemd-dev
 	libmodbus-dev libbpf-dev
-	busybox-static cpio kmod iproute2 e2fsprogs
+	bpftool busybox-static cpio kmod iproute2 e2fsprogs
 	sparse clang clang-format shellcheck mandoc
 	python3-yaml python3-jsonschema
 "

@@ -22,9 +22,11 @@ header() { sed -n "s/^# $1: *//p" "$suite"; }
 # A program and the libraries that it needs, at the places it expects.
 add_program() { # FILE PLACE
 	install -D -m 755 "$1" "$root$2"
-	ldd "$1" 2>/dev/null | grep -o '/[^ ]*' | while read -r library; do
-		[ -e "$root$library" ] || install -D -m 755 "$library" "$root$library"
-	done
+	{ ldd "$1" 2>/dev/null || true; } | sed -n 's,^[^/]*\(/[^ ]*\).*,\1,p' |
+		while read -r library; do
+			[ -e "$root$library" ] ||
+				install -D -m 755 "$library" "$root$library"
+		done
 }
 
 add_tree() {
@@ -58,7 +60,7 @@ add_programs() {
 		ln -sf kmod "$root/usr/bin/$name"
 	done
 	for program in "$build"/programs/*; do
-		[ ! -x "$program" ] || add_program "$program" "/usr/bin/${program##*/}"
+		[ ! -f "$program" ] || add_program "$program" "/usr/bin/${program##*/}"
 	done
 	for extra in $(header programs); do
 		add_program "$(command -v "$extra")" "/usr/bin/$extra"
@@ -67,7 +69,7 @@ add_programs() {
 
 # What the suite asks for, what those need, and what the rig itself uses.
 add_modules() {
-	for name in $(header modules); do
+	for name in $(header modules) $(modinfo -F depends "$module" | tr , ' '); do
 		modprobe -d "$kernel" -S "$release" --show-depends "$name" |
 			sed -n 's/^insmod \([^ ]*\).*/\1/p'
 	done | sort -u | while read -r file; do

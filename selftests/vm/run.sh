@@ -27,12 +27,12 @@ build=${BUILD:-$top/build}
 
 # What a kernel says when something is wrong with it.
 complaints='BUG:|WARNING:|Oops|Kernel panic|general protection|'
-complaints+='lockdep|possible (circular|recursive) locking|'
+complaints+='\*\*\* DEADLOCK|possible (circular|recursive) locking|'
 complaints+='suspicious RCU usage|rcu: .*(stall|self-detected)|'
 complaints+='KASAN|KCSAN|UBSAN|unreferenced object|refcount_t:|'
 complaints+='soft lockup|hung_task|blocked for more than|'
 complaints+='Call Trace|scheduling while atomic|'
-complaints+='Objects remaining in|init: '
+complaints+='Objects remaining in|edgesec-init: '
 
 shell=
 if [ "$1" = --shell ]; then

@@ -3,4 +3,4 @@
 # edgesec - The header of the machine that `make vm` starts
 # Copyright (C) 2026 The edgesec authors
 #
-# modules: veth bridge overlay nf_reject_ipv4 nf_reject_ipv6
+# modules: veth bridge overlay

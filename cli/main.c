@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - The verbs and the options before them
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "cli.h"
+#include "quote.h"
+#include "suggest.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct verb {
+	const char *name;
+	int (*run)(const struct cli *cli, int argc, char **argv);
+	const char *help;
+} verbs[] = {
+	{ "status", cmd_status, "what is in force (the default)" },
+	{ "apply", cmd_apply, "put a policy file in force" },
+	{ "check", cmd_check, "look for mistakes in a policy file" },
+	{ "show", cmd_show, "the policy in force, entry by entry" },
+	{ "log", cmd_log, "what was denied" },
+	{ "disable", cmd_disable, "take the policy out of force" },
+	{ "version", cmd_version, "versions of command, ABI and module" },
+};
+
+#define VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+int usage(const char *synopsis)
+{
+	fprintf(stderr, "usage: edgesec %s\n", synopsis);
+	return EXIT_USAGE;
+}
+
+static int help(FILE *to, int status)
+{
+	fprintf(to, "usage: edgesec [-j] [-q] [VERB [ARGUMENT...]]\n\n");
+	for (size_t i = 0; i < VERBS; i++)
+		fprintf(to, "  %-9s %s\n", verbs[i].name, verbs[i].help);
+	fprintf(to, "\n  -j, --json   print data as JSON\n"
+		    "  -q, --quiet  print errors only\n"
+		    "  -h, --help   this\n"
+		    "\nedgesec(8) has the details, edgesec.yaml(5) the policy file.\n");
+	return status;
+}
+
+static int unknown_verb(const char *name)
+{
+	const char *names[VERBS + 1] = {};
+	const char *near;
+
+	for (size_t i = 0; i < VERBS; i++)
+		names[i] = verbs[i].name;
+	near = suggest(name, names);
+	fprintf(stderr, "edgesec: unknown verb \"%s\"", quote(name));
+	if (near)
+		fprintf(stderr, "; did you mean \"%s\"?", near);
+	fputc('\n', stderr);
+	return help(stderr, EXIT_USAGE);
+}
+
+static int run_verb(const struct cli *cli, int argc, char **argv)
+{
+	for (size_t i = 0; i < VERBS; i++)
+		if (!strcmp(argv[0], verbs[i].name))
+			return verbs[i].run(cli, argc, argv);
+	return unknown_verb(argv[0]);
+}
+
+/* A policy that half reached the terminal is no answer. */
+static int finish(int status)
+{
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("edgesec: standard output");
+		return status ? status : EXIT_REFUSED;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{}
+	};
+	static char *status[] = { "status", NULL };
+	struct cli cli = {};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "+jqhV", options, NULL)) != -1) {
+		switch (option) {
+		case 'j':
+			cli.json = true;
+			break;
+		case 'q':
+			cli.quiet = true;
+			break;
+		case 'h':
+			return help(stdout, EXIT_DONE);
+		case 'V':
+			return finish(cmd_version(&cli, 1, argv));
+		default:
+			return help(stderr, EXIT_USAGE);
+		}
+	}
+	if (optind == argc)
+		return finish(cmd_status(&cli, 1, status));
+
+	/* --json may also follow the verb: people type it there. */
+	argc -= optind;
+	argv += optind;
+	optind = 0;
+	return finish(run_verb(&cli, argc, argv));
+}

@@ -1,0 +1,149 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Suite: loading, unloading, and living beside others on the hooks
+# Copyright (C) 2026 The edgesec authors
+#
+# edgesec: not-loaded
+# time: 400
+. /usr/lib/tap.sh
+
+cp /usr/bin/runner /tmp/unlisted
+printf '#!/bin/sh\necho it-ran\n' > /tmp/s.sh
+chmod 755 /tmp/s.sh
+policy=/tmp/policy.yaml
+cat > $policy <<'EOF'
+edgesec: 1
+name: attach
+mode: enforce
+executables:
+  scripts:
+    identify-by: path
+    allow-from: [/usr/bin/busybox, kernel]
+ports:
+  - {scope: host, protocol: udp, bind: [53], default: deny}
+modbus:
+  servers:
+    - {name: any, address: any, deny: [0x11]}
+EOF
+
+denied() {
+	prints '^execve: EACCES$' "$1" /tmp/unlisted /tmp/s.sh
+}
+ran() {
+	prints '^it-ran$' "$1" /tmp/unlisted /tmp/s.sh
+}
+
+exits 69 "without the module apply says so" edgesec apply $policy
+prints 'not loaded' "and names the cure" edgesec apply $policy
+
+succeeds "the module loads" modprobe edgesec
+prints 'no policy' "status says that no policy is in force" edgesec status
+ran "a loaded module denies nothing"
+apply $policy
+denied "a policy in force does"
+exits 1 "rmmod is refused while a policy is in force" rmmod edgesec
+denied "and changes nothing"
+prints 'bprm_check_security.*' "status shows the hooks" edgesec status
+if echo 0 > /proc/sys/kernel/ftrace_enabled; then
+	fail "ftrace can't be switched off under a policy"
+else
+	pass "ftrace can't be switched off under a policy"
+fi 2> /dev/null
+denied "and the policy still holds"
+succeeds "disable takes the policy out of force" edgesec disable
+ran "then nothing is denied"
+prints '^0$' "and no function is redirected" \
+	sh -c 'grep -c edgesec /sys/kernel/tracing/enabled_functions; true'
+succeeds "rmmod works then" rmmod edgesec
+ran "and the host is as before"
+
+before=$(awk '/^Slab:/ { print $2 }' /proc/meminfo)
+bad=0
+i=0
+while [ $i -lt 100 ]; do
+	modprobe edgesec || bad=$((bad + 1))
+	if [ $((i % 10)) = 0 ]; then
+		edgesec apply --force $policy > /dev/null || bad=$((bad + 1))
+		edgesec disable > /dev/null || bad=$((bad + 1))
+	fi
+	rmmod edgesec || bad=$((bad + 1))
+	i=$((i + 1))
+done
+after=$(awk '/^Slab:/ { print $2 }' /proc/meminfo)
+echo "# slab before $before kB, after $after kB"
+if [ $bad = 0 ]; then
+	pass "it loads and unloads 100 times"
+else
+	fail "it loads and unloads 100 times" "$bad times it did not"
+fi
+if [ $((after - before)) -lt 4096 ]; then
+	pass "and leaves no memory behind"
+else
+	fail "and leaves no memory behind" "slab grew from $before to $after kB"
+fi
+
+# A BPF LSM program on the same hook.
+modprobe edgesec
+mkfifo /tmp/to /tmp/from
+guard_start() {
+	guard < /tmp/to > /tmp/from 2>&1 &
+	exec 7> /tmp/to 8< /tmp/from
+	read -r answer <&8
+	[ "$answer" = attached ]
+}
+guard_ask() {
+	echo count >&7
+	read -r answer <&8
+	echo "$answer"
+}
+guard_stop() {
+	exec 7>&- 8<&-
+	wait
+}
+sees() { # DESCRIPTION: executions reach the BPF program
+	count=$(guard_ask)
+	/usr/bin/busybox true
+	if [ "$(guard_ask)" -gt "$count" ]; then
+		pass "$1"
+	else
+		fail "$1" "still $count"
+	fi
+}
+
+if [ ! -e /sys/kernel/btf/vmlinux ] ||
+   ! grep -q bpf /sys/kernel/security/lsm; then
+	skip "BPF LSM beside edgesec" "this kernel runs no BPF LSM programs"
+elif guard_start; then
+	pass "a BPF LSM program is attached first"
+	sees "it sees executions"
+	apply $policy
+	denied "edgesec, attached after it, denies"
+	sees "the BPF program still sees executions"
+	echo deny >&7
+	sleep 1
+	prints 'EPERM$' "the BPF program denies what edgesec allows" \
+		/usr/bin/runner /usr/bin/busybox true
+	echo allow >&7
+	sleep 1
+	edgesec disable > /dev/null
+	sees "with edgesec detached the BPF program still works"
+	apply $policy
+	guard_stop
+	denied "with the BPF program detached edgesec still denies"
+	if guard_start; then
+		pass "a BPF LSM program can be attached after edgesec"
+		sees "and sees executions"
+		denied "and edgesec denies"
+		guard_stop
+		denied "also when it is detached again"
+	else
+		fail "a BPF LSM program can be attached after edgesec" "$answer"
+		guard_stop
+	fi
+	edgesec disable > /dev/null
+else
+	fail "a BPF LSM program is attached first" "$answer"
+	guard_stop
+fi
+succeeds "the module can be unloaded at the end" rmmod edgesec
+tap_end

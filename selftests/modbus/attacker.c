@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - a TCP client that sends what no TCP would, by a TUN device
+ * Copyright (C) 2026 The edgesec authors
+ *
+ *	modbus-attacker TUN OWN-ADDRESS SERVER-ADDRESS PORT STEP...
+ *
+ * Its packets enter the network stack by TUN, so they are forwarded, or
+ * received, but not sent by this host. Sequence numbers in steps count from
+ * the first byte of data, 0. Steps, each one argument:
+ *
+ *	open		SYN, wait for SYN+ACK, ACK
+ *	syn HEX		a SYN that carries data
+ *	data N HEX	a segment at N
+ *	urg N HEX	the same, as urgent data
+ *	bad N HEX	the same, with a wrong checksum
+ *	frag N HEX	the same, in two IP fragments
+ *	fin N		FIN at N
+ *	rst N		RST at N
+ *	wait		for half a second, print what comes
+ *
+ * What comes is printed as "syn-ack", "ack N", "answer HEX", "fin", "rst".
+ * Data is acknowledged. Acknowledgements are printed when they change.
+ */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define FIN		0x01
+#define SYN		0x02
+#define RST		0x04
+#define PSH		0x08
+#define ACK		0x10
+#define URG		0x20
+
+#define ISN		7000u
+#define WAIT_MS		500
+#define TCP_SIZE	20
+
+static int tun, family;
+static size_t ip_size;
+static uint8_t own[16], server[16];
+static uint16_t own_port, server_port;
+static uint32_t expected;	/* next sequence number of the server */
+static uint32_t last_ack;
+static int fragment, wrong_checksum;
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(EXIT_FAILURE);
+}
+
+static void put16(uint8_t *p, uint32_t v)
+{
+	p[0] = (uint8_t)(v >> 8);
+	p[1] = (uint8_t)v;
+}
+
+static void put32(uint8_t *p, uint32_t v)
+{
+	put16(p, v >> 16);
+	put16(p + 2, v);
+}
+
+static uint32_t get32(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	       (uint32_t)p[2] << 8 | p[3];
+}
+
+static uint32_t sum(uint32_t start, const uint8_t *p, size_t len)
+{
+	for (; len > 1; len -= 2, p += 2)
+		start += (uint32_t)(p[0] << 8 | p[1]);
+	if (len)
+		start += (uint32_t)p[0] << 8;
+	while (start >> 16)
+		start = (start & 0xffff) + (start >> 16);
+	return start;
+}
+
+static uint32_t tcp_sum(const uint8_t *tcp, size_t len)
+{
+	size_t bytes = family == AF_INET ? 4 : 16;
+	uint32_t s = sum(sum(0, own, bytes), server, bytes);
+
+	return ~sum(s + IPPROTO_TCP + (uint32_t)len, tcp, len) & 0xffff;
+}
+
+static void put_ip(uint8_t *ip, size_t payload)
+{
+	memset(ip, 0, ip_size);
+	if (family == AF_INET) {
+		ip[0] = 0x45;
+		put16(ip + 2, (uint32_t)(ip_size + payload));
+		ip[5] = 1;
+		ip[8] = 64;
+		ip[9] = IPPROTO_TCP;
+		memcpy(ip + 12, own, 4);
+		memcpy(ip + 16, server, 4);
+		put16(ip + 10, ~sum(0, ip, ip_size) & 0xffff);
+	} else {
+		ip[0] = 0x60;
+		put16(ip + 4, (uint32_t)payload);
+		ip[6] = IPPROTO_TCP;
+		ip[7] = 64;
+		memcpy(ip + 8, own, 16);
+		memcpy(ip + 24, server, 16);
+	}
+}
+
+static void emit(const uint8_t *packet, size_t len)
+{
+	if (write(tun, packet, len) != (ssize_t)len)
+		die("write");
+}
+
+/* One IPv4 or IPv6 fragment of @tcp: @len bytes from @at on. */
+static void emit_fragment(const uint8_t *tcp, size_t at, size_t len, int more)
+{
+	uint8_t packet[1600];
+	uint8_t *extra = packet + ip_size;
+
+	if (family == AF_INET) {
+		put_ip(packet, len);
+		put16(packet + 6, (uint32_t)(at / 8) | (more ? 0x2000 : 0));
+		put16(packet + 10, 0);
+		put16(packet + 10, ~sum(0, packet, ip_size) & 0xffff);
+		memcpy(extra, tcp + at, len);
+		emit(packet, ip_size + len);
+		return;
+	}
+	put_ip(packet, len + 8);
+	packet[6] = 44;
+	memset(extra, 0, 8);
+	extra[0] = IPPROTO_TCP;
+	put16(extra + 2, (uint32_t)at | (uint32_t)more);
+	extra[7] = 9;
+	memcpy(extra + 8, tcp + at, len);
+	emit(packet, ip_size + 8 + len);
+}
+
+static void send_segment(int flags, uint32_t seq, const uint8_t *data,
+			 size_t len)
+{
+	uint8_t packet[1600] = { 0 };
+	uint8_t *tcp = packet + ip_size;
+	size_t size = TCP_SIZE + len;
+
+	put_ip(packet, size);
+	put16(tcp, own_port);
+	put16(tcp + 2, server_port);
+	put32(tcp + 4, seq);
+	put32(tcp + 8, flags & ACK ? expected : 0);
+	tcp[12] = TCP_SIZE / 4 << 4;
+	tcp[13] = (uint8_t)flags;
+	put16(tcp + 14, 8192);
+	if (flags & URG)
+		put16(tcp + 18, (uint32_t)len);
+	memcpy(tcp + TCP_SIZE, data, len);
+	put16(tcp + 16, tcp_sum(tcp, size) ^ (wrong_checksum ? 0x5555 : 0));
+	if (!fragment) {
+		emit(packet, ip_size + size);
+		return;
+	}
+	emit_fragment(tcp, 0, 24, 1);
+	emit_fragment(tcp, 24, size - 24, 0);
+}
+
+static void take_data(uint32_t seq, const uint8_t *data, size_t len)
+{
+	if (seq != expected)
+		return;
+	printf("answer ");
+	for (size_t i = 0; i < len; i++)
+		printf("%02x", data[i]);
+	printf("\n");
+	expected += (uint32_t)len;
+}
+
+/* Prints what a segment says; returns its flags. */
+static int take_segment(const uint8_t *tcp, size_t size)
+{
+	size_t header = (size_t)(tcp[12] >> 4) * 4, len = size - header;
+	uint32_t seq = get32(tcp + 4), ack = get32(tcp + 8);
+	int flags = tcp[13];
+
+	if (flags & RST) {
+		printf("rst\n");
+		return flags;
+	}
+	if (flags & SYN) {
+		expected = seq + 1;
+		last_ack = ack;
+		printf("syn-ack\n");
+		return flags;
+	}
+	if (flags & ACK && ack != last_ack) {
+		last_ack = ack;
+		printf("ack %u\n", ack - ISN - 1);
+	}
+	if (len)
+		take_data(seq, tcp + header, len);
+	if (flags & FIN && seq + len == expected) {
+		printf("fin\n");
+		expected++;
+	}
+	if (len || flags & FIN)
+		send_segment(ACK, last_ack, NULL, 0);
+	return flags;
+}
+
+/* Reads one packet; returns its TCP flags, or 0 if it is none of ours. */
+static int take_packet(void)
+{
+	uint8_t packet[2048];
+	ssize_t len = read(tun, packet, sizeof(packet));
+	const uint8_t *tcp = packet + ip_size;
+
+	if (len < (ssize_t)(ip_size + TCP_SIZE) ||
+	    packet[0] >> 4 != (family == AF_INET ? 4 : 6) ||
+	    packet[family == AF_INET ? 9 : 6] != IPPROTO_TCP ||
+	    (tcp[2] << 8 | tcp[3]) != own_port)
+		return 0;
+	return take_segment(tcp, (size_t)len - ip_size);
+}
+
+/* Takes packets until one has a flag of @until, or nothing more comes. */
+static void wait_for(int until)
+{
+	struct pollfd poll_fd = { .fd = tun, .events = POLLIN };
+
+	while (poll(&poll_fd, 1, WAIT_MS) > 0)
+		if (take_packet() & until)
+			return;
+}
+
+static size_t parse_hex(const char *hex, uint8_t *to, size_t max)
+{
+	size_t len = 0;
+	unsigned int byte;
+
+	while (len < max && sscanf(hex, "%2x", &byte) == 1 && hex[1]) {
+		to[len++] = (uint8_t)byte;
+		hex += 2;
+	}
+	return len;
+}
+
+static void open_connection(void)
+{
+	send_segment(SYN, ISN, NULL, 0);
+	wait_for(SYN | RST);
+	send_segment(ACK, ISN + 1, NULL, 0);
+}
+
+static void step(const char *text)
+{
+	char word[16] = "", hex[2100] = "";
+	uint8_t data[1024];
+	uint32_t at = 0;
+	size_t len;
+
+	if (sscanf(text, "%15s %u %2099s", word, &at, hex) < 2)
+		sscanf(text, "%15s %2099s", word, hex);
+	len = parse_hex(hex, data, sizeof(data));
+	at += ISN + 1;
+	fragment = !strcmp(word, "frag");
+	wrong_checksum = !strcmp(word, "bad");
+	if (!strcmp(word, "open"))
+		open_connection();
+	else if (!strcmp(word, "wait"))
+		wait_for(0);
+	else if (!strcmp(word, "syn"))
+		send_segment(SYN, ISN, data, len);
+	else if (!strcmp(word, "urg"))
+		send_segment(ACK | PSH | URG, at, data, len);
+	else if (!strcmp(word, "fin"))
+		send_segment(ACK | FIN, at, NULL, 0);
+	else if (!strcmp(word, "rst"))
+		send_segment(RST, at, NULL, 0);
+	else
+		send_segment(ACK | PSH, at, data, len);
+	fragment = 0;
+	wrong_checksum = 0;
+}
+
+static void open_tun(const char *name)
+{
+	struct ifreq request = { .ifr_flags = IFF_TUN | IFF_NO_PI };
+
+	tun = open("/dev/net/tun", O_RDWR);
+	if (tun < 0)
+		die("/dev/net/tun");
+	strncpy(request.ifr_name, name, IFNAMSIZ - 1);
+	if (ioctl(tun, TUNSETIFF, &request) < 0)
+		die(name);
+}
+
+int main(int argc, char *argv[])
+{
+	if (argc < 6) {
+		fprintf(stderr,
+			"usage: modbus-attacker TUN OWN SERVER PORT STEP...\n");
+		return EXIT_FAILURE;
+	}
+	family = strchr(argv[2], ':') ? AF_INET6 : AF_INET;
+	ip_size = family == AF_INET ? 20 : 40;
+	if (inet_pton(family, argv[2], own) != 1 ||
+	    inet_pton(family, argv[3], server) != 1) {
+		fprintf(stderr, "modbus-attacker: not an address\n");
+		return EXIT_FAILURE;
+	}
+	server_port = (uint16_t)atoi(argv[4]);
+	own_port = (uint16_t)(20000 + getpid() % 40000);
+	open_tun(argv[1]);
+	for (int i = 5; i < argc; i++)
+		step(argv[i]);
+	return EXIT_SUCCESS;
+}

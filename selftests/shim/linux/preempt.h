@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - shim: see linux/spinlock.h */
+/* Copyright (C) 2026 The edgesec authors */
+#ifndef SHIM_LINUX_PREEMPT_H
+#define SHIM_LINUX_PREEMPT_H
+
+#include <linux/spinlock.h>
+
+#endif /* SHIM_LINUX_PREEMPT_H */

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - shim: see linux/slab.h */
+/* Copyright (C) 2026 The edgesec authors */
+#ifndef SHIM_LINUX_VMALLOC_H
+#define SHIM_LINUX_VMALLOC_H
+
+#include <linux/slab.h>
+
+#endif /* SHIM_LINUX_VMALLOC_H */
