@@ -2,21 +2,21 @@
 /* edgesec - A YAML file as a tree of nodes that know their places
  * Copyright (C) 2026 The edgesec authors
  */
-#ifndef YAML_TREE_H
-#define YAML_TREE_H
+#ifndef TREE_H
+#define TREE_H
 
 #include <stdint.h>
 
 #include "erec.h"
 
-enum yaml_kind { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING };
+enum tree_kind { TREE_SCALAR, TREE_SEQUENCE, TREE_MAPPING };
 
 /* Index of a node; 0 means none, the root is 1. */
-typedef uint32_t yaml_ref;
+typedef uint32_t tree_ref;
 
 /**
- * struct yaml_node - One node
- * @kind: enum yaml_kind.
+ * struct tree_node - One node
+ * @kind: enum tree_kind.
  * @quoted: The scalar stood in quotes.
  * @line: From 1.
  * @column: From 1.
@@ -26,7 +26,7 @@ typedef uint32_t yaml_ref;
  * @child: First member; of a mapping key and value take turns.
  * @next: Next member of the same parent.
  */
-struct yaml_node {
+struct tree_node {
 	uint32_t kind;
 	uint32_t quoted;
 	uint32_t line;
@@ -34,22 +34,22 @@ struct yaml_node {
 	uint32_t length;
 	uint32_t text;
 	uint32_t size;
-	yaml_ref child;
-	yaml_ref next;
+	tree_ref child;
+	tree_ref next;
 };
 
-struct yaml;
+struct tree;
 
 /*
  * Parses @erecs->text in a sandboxed child. Returns NULL after having queued
  * what is wrong. Anchors, aliases, tags, several documents, and files beyond
- * the limits of yaml.c are refused.
+ * the limits of tree.c are refused.
  */
-struct yaml *yaml_parse(struct erecs *erecs);
-void yaml_free(struct yaml *yaml);
+struct tree *tree_parse(struct erecs *erecs);
+void tree_free(struct tree *tree);
 
-const struct yaml_node *yaml_node(const struct yaml *yaml, yaml_ref ref);
-const char *yaml_text(const struct yaml *yaml, yaml_ref ref);
-struct place yaml_place(const struct yaml *yaml, yaml_ref ref);
+const struct tree_node *tree_node(const struct tree *tree, tree_ref ref);
+const char *tree_text(const struct tree *tree, tree_ref ref);
+struct place tree_place(const struct tree *tree, tree_ref ref);
 
-#endif /* YAML_TREE_H */
+#endif /* TREE_H */

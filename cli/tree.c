@@ -7,7 +7,7 @@
  * nothing of it: counts, offsets and references are checked before use, and
  * references only lead forwards, so that no walk goes in circles.
  */
-#include "yaml.h"
+#include "tree.h"
 #include "quote.h"
 #include "sandbox.h"
 
@@ -38,10 +38,10 @@ struct shared {
 	char message[200];
 	uint32_t count;
 	uint32_t used;
-	struct yaml_node node[];
+	struct tree_node node[];
 };
 
-struct yaml {
+struct tree {
 	struct shared *shared;
 	size_t size;
 	uint32_t nodes_max;
@@ -51,13 +51,13 @@ struct yaml {
 
 /* An open collection while the child builds the tree. */
 struct level {
-	yaml_ref parent;
-	yaml_ref last;
+	tree_ref parent;
+	tree_ref last;
 	uint32_t members;
 };
 
 struct builder {
-	struct yaml *yaml;
+	struct tree *tree;
 	const char *input;
 	size_t input_size;
 	yaml_parser_t parser;
@@ -68,12 +68,27 @@ struct builder {
 static int refuse(struct builder *b, const yaml_mark_t *mark,
 		  const char *message)
 {
-	struct shared *shared = b->yaml->shared;
+	struct shared *shared = b->tree->shared;
 
 	shared->line = mark->line + 1;
 	shared->column = mark->column + 1;
 	snprintf(shared->message, sizeof(shared->message), "%s", message);
 	return -1;
+}
+
+/* The place of the byte @offset; columns count bytes here. */
+static yaml_mark_t mark_of(const struct builder *b, size_t offset)
+{
+	yaml_mark_t mark = {};
+
+	for (size_t i = 0; i < offset && i < b->input_size; i++) {
+		mark.column++;
+		if (b->input[i] == '\n') {
+			mark.line++;
+			mark.column = 0;
+		}
+	}
+	return mark;
 }
 
 static int refuse_syntax(struct builder *b)
@@ -84,19 +99,19 @@ static int refuse_syntax(struct builder *b)
 
 	/* The reader knows an offset in bytes instead of a mark. */
 	if (parser->error == YAML_READER_ERROR)
-		mark = parser->mark;
+		mark = mark_of(b, parser->problem_offset);
 	return refuse(b, &mark, problem);
 }
 
-static yaml_ref new_node(struct builder *b, const yaml_event_t *event,
-			 enum yaml_kind kind)
+static tree_ref new_node(struct builder *b, const yaml_event_t *event,
+			 enum tree_kind kind)
 {
-	struct shared *shared = b->yaml->shared;
+	struct shared *shared = b->tree->shared;
 	const yaml_mark_t *begin = &event->start_mark;
 	const yaml_mark_t *end = &event->end_mark;
-	struct yaml_node *node;
+	struct tree_node *node;
 
-	if (shared->count >= b->yaml->nodes_max) {
+	if (shared->count >= b->tree->nodes_max) {
 		refuse(b, begin, "too many values in one file");
 		return 0;
 	}
@@ -104,15 +119,15 @@ static yaml_ref new_node(struct builder *b, const yaml_event_t *event,
 	node->kind = kind;
 	node->line = begin->line + 1;
 	node->column = begin->column + 1;
-	if (kind == YAML_SCALAR && begin->line == end->line)
+	if (kind == TREE_SCALAR && begin->line == end->line)
 		node->length = end->column - begin->column;
 	return shared->count++;
 }
 
 /* Makes @ref the next member of the collection that is open. */
-static int link_node(struct builder *b, yaml_ref ref, const yaml_mark_t *mark)
+static int link_node(struct builder *b, tree_ref ref, const yaml_mark_t *mark)
 {
-	struct yaml_node *node = b->yaml->shared->node;
+	struct tree_node *node = b->tree->shared->node;
 	struct level *level = &b->level[b->depth];
 
 	if (!level->parent)
@@ -123,7 +138,7 @@ static int link_node(struct builder *b, yaml_ref ref, const yaml_mark_t *mark)
 		node[level->parent].child = ref;
 	level->last = ref;
 	level->members++;
-	if (node[level->parent].kind == YAML_MAPPING &&
+	if (node[level->parent].kind == TREE_MAPPING &&
 	    level->members > 2 * KEYS_MAX)
 		return refuse(b, mark, "too many keys in one mapping");
 	return 0;
@@ -131,9 +146,9 @@ static int link_node(struct builder *b, yaml_ref ref, const yaml_mark_t *mark)
 
 static int add_scalar(struct builder *b, const yaml_event_t *event)
 {
-	struct shared *shared = b->yaml->shared;
+	struct shared *shared = b->tree->shared;
 	size_t size = event->data.scalar.length;
-	yaml_ref ref;
+	tree_ref ref;
 
 	if (event->data.scalar.anchor)
 		return refuse(b, &event->start_mark,
@@ -142,26 +157,26 @@ static int add_scalar(struct builder *b, const yaml_event_t *event)
 		return refuse(b, &event->start_mark, "tags are not allowed");
 	if (memchr(event->data.scalar.value, 0, size))
 		return refuse(b, &event->start_mark, "a NUL byte in a value");
-	if (size + 1 > b->yaml->text_max - shared->used)
+	if (size + 1 > b->tree->text_max - shared->used)
 		return refuse(b, &event->start_mark, "too much text");
-	ref = new_node(b, event, YAML_SCALAR);
+	ref = new_node(b, event, TREE_SCALAR);
 	if (!ref)
 		return -1;
 	shared->node[ref].quoted =
 		event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
 	shared->node[ref].text = shared->used;
 	shared->node[ref].size = size;
-	memcpy(b->yaml->text + shared->used, event->data.scalar.value, size);
-	b->yaml->text[shared->used + size] = '\0';
+	memcpy(b->tree->text + shared->used, event->data.scalar.value, size);
+	b->tree->text[shared->used + size] = '\0';
 	shared->used += size + 1;
 	return link_node(b, ref, &event->start_mark);
 }
 
 static int open_collection(struct builder *b, const yaml_event_t *event,
-			   enum yaml_kind kind, const void *anchor,
+			   enum tree_kind kind, const void *anchor,
 			   const void *tag)
 {
-	yaml_ref ref;
+	tree_ref ref;
 
 	if (anchor)
 		return refuse(b, &event->start_mark,
@@ -183,11 +198,11 @@ static int add_event(struct builder *b, const yaml_event_t *event)
 	case YAML_SCALAR_EVENT:
 		return add_scalar(b, event);
 	case YAML_SEQUENCE_START_EVENT:
-		return open_collection(b, event, YAML_SEQUENCE,
+		return open_collection(b, event, TREE_SEQUENCE,
 				       event->data.sequence_start.anchor,
 				       event->data.sequence_start.tag);
 	case YAML_MAPPING_START_EVENT:
-		return open_collection(b, event, YAML_MAPPING,
+		return open_collection(b, event, TREE_MAPPING,
 				       event->data.mapping_start.anchor,
 				       event->data.mapping_start.tag);
 	case YAML_SEQUENCE_END_EVENT:
@@ -198,7 +213,7 @@ static int add_event(struct builder *b, const yaml_event_t *event)
 		return refuse(b, &event->start_mark,
 			      "anchors and aliases are not allowed");
 	case YAML_DOCUMENT_START_EVENT:
-		if (b->yaml->shared->count > 1)
+		if (b->tree->shared->count > 1)
 			return refuse(b, &event->start_mark,
 				      "more than one document in the file");
 		return 0;
@@ -233,62 +248,62 @@ static void parse_in_child(void *data)
 				     (const unsigned char *)b->input,
 				     b->input_size);
 	if (!build_tree(b))
-		b->yaml->shared->done = 1;
+		b->tree->shared->done = 1;
 	yaml_parser_delete(&b->parser);
 }
 
-static struct yaml *new_yaml(size_t input_size)
+static struct tree *new_tree(size_t input_size)
 {
-	struct yaml *yaml = calloc(1, sizeof(*yaml));
+	struct tree *tree = calloc(1, sizeof(*tree));
 
-	if (!yaml)
+	if (!tree)
 		return NULL;
-	yaml->nodes_max = input_size + 16 < NODES_MAX ? input_size + 16 :
+	tree->nodes_max = input_size + 16 < NODES_MAX ? input_size + 16 :
 							 NODES_MAX;
 	/* No scalar is longer than what stands in the file, but escapes. */
-	yaml->text_max = 2 * input_size + yaml->nodes_max + 16;
-	yaml->size = sizeof(struct shared) +
-		     yaml->nodes_max * sizeof(struct yaml_node) +
-		     yaml->text_max;
-	yaml->shared = mmap(NULL, yaml->size, PROT_READ | PROT_WRITE,
+	tree->text_max = 2 * input_size + tree->nodes_max + 16;
+	tree->size = sizeof(struct shared) +
+		     tree->nodes_max * sizeof(struct tree_node) +
+		     tree->text_max;
+	tree->shared = mmap(NULL, tree->size, PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (yaml->shared == MAP_FAILED) {
-		free(yaml);
+	if (tree->shared == MAP_FAILED) {
+		free(tree);
 		return NULL;
 	}
-	yaml->text = (char *)&yaml->shared->node[yaml->nodes_max];
-	yaml->shared->count = 1;
-	return yaml;
+	tree->text = (char *)&tree->shared->node[tree->nodes_max];
+	tree->shared->count = 1;
+	return tree;
 }
 
-static bool node_is_sound(const struct yaml *yaml, yaml_ref ref)
+static bool node_is_sound(const struct tree *tree, tree_ref ref)
 {
-	const struct yaml_node *node = &yaml->shared->node[ref];
-	uint32_t count = yaml->shared->count;
+	const struct tree_node *node = &tree->shared->node[ref];
+	uint32_t count = tree->shared->count;
 
 	if ((node->child && node->child <= ref) || node->child >= count ||
 	    (node->next && node->next <= ref) || node->next >= count)
 		return false;
-	if (node->kind != YAML_SCALAR)
-		return node->kind <= YAML_MAPPING;
-	return !node->child && node->text < yaml->text_max &&
-	       node->size < yaml->text_max - node->text &&
-	       !yaml->text[node->text + node->size];
+	if (node->kind != TREE_SCALAR)
+		return node->kind <= TREE_MAPPING;
+	return !node->child && node->text < tree->text_max &&
+	       node->size < tree->text_max - node->text &&
+	       !tree->text[node->text + node->size];
 }
 
-static bool is_sound(const struct yaml *yaml)
+static bool is_sound(const struct tree *tree)
 {
-	if (yaml->shared->count > yaml->nodes_max)
+	if (tree->shared->count > tree->nodes_max)
 		return false;
-	for (yaml_ref ref = 1; ref < yaml->shared->count; ref++)
-		if (!node_is_sound(yaml, ref))
+	for (tree_ref ref = 1; ref < tree->shared->count; ref++)
+		if (!node_is_sound(tree, ref))
 			return false;
 	return true;
 }
 
-static bool check(const struct yaml *yaml, int signal, struct erecs *erecs)
+static bool check(const struct tree *tree, int signal, struct erecs *erecs)
 {
-	struct shared *shared = yaml->shared;
+	struct shared *shared = tree->shared;
 	struct place place = { shared->line, shared->column, 1 };
 
 	shared->message[sizeof(shared->message) - 1] = '\0';
@@ -298,7 +313,7 @@ static bool check(const struct yaml *yaml, int signal, struct erecs *erecs)
 			   "the parser was stopped: %s", strsignal(signal));
 	else if (!shared->done)
 		erec_error(erecs, place, "%s", quote(shared->message));
-	else if (!is_sound(yaml))
+	else if (!is_sound(tree))
 		erec_error(erecs, (struct place){},
 			   "the parser gave a damaged answer");
 	else if (shared->count == 1)
@@ -309,48 +324,48 @@ static bool check(const struct yaml *yaml, int signal, struct erecs *erecs)
 	return false;
 }
 
-struct yaml *yaml_parse(struct erecs *erecs)
+struct tree *tree_parse(struct erecs *erecs)
 {
-	struct yaml *yaml = new_yaml(erecs->size);
+	struct tree *tree = new_tree(erecs->size);
 	struct builder *b = calloc(1, sizeof(*b));
 	bool good = false;
 
-	if (yaml && b) {
-		b->yaml = yaml;
+	if (tree && b) {
+		b->tree = tree;
 		b->input = erecs->text;
 		b->input_size = erecs->size;
-		good = check(yaml, sandbox_run(parse_in_child, b), erecs);
+		good = check(tree, sandbox_run(parse_in_child, b), erecs);
 	} else {
 		erec_error(erecs, (struct place){}, "no memory");
 	}
 	free(b);
 	if (good)
-		return yaml;
-	yaml_free(yaml);
+		return tree;
+	tree_free(tree);
 	return NULL;
 }
 
-void yaml_free(struct yaml *yaml)
+void tree_free(struct tree *tree)
 {
-	if (!yaml)
+	if (!tree)
 		return;
-	munmap(yaml->shared, yaml->size);
-	free(yaml);
+	munmap(tree->shared, tree->size);
+	free(tree);
 }
 
-const struct yaml_node *yaml_node(const struct yaml *yaml, yaml_ref ref)
+const struct tree_node *tree_node(const struct tree *tree, tree_ref ref)
 {
-	return &yaml->shared->node[ref];
+	return &tree->shared->node[ref];
 }
 
-const char *yaml_text(const struct yaml *yaml, yaml_ref ref)
+const char *tree_text(const struct tree *tree, tree_ref ref)
 {
-	return yaml->text + yaml->shared->node[ref].text;
+	return tree->text + tree->shared->node[ref].text;
 }
 
-struct place yaml_place(const struct yaml *yaml, yaml_ref ref)
+struct place tree_place(const struct tree *tree, tree_ref ref)
 {
-	const struct yaml_node *node = yaml_node(yaml, ref);
+	const struct tree_node *node = tree_node(tree, ref);
 
 	return (struct place){ node->line, node->column, node->length };
 }

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - show: the policy in force, entry by entry
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "columns.h"
+#include "describe.h"
+#include "nl.h"
+#include "output.h"
+#include "quote.h"
+
+#include "../kmod/uapi/edgesec.h"
+
+#include <linux/netlink.h>
+#include <netlink/msg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void take_policy(struct nlattr *attrs, int len, void *arg)
+{
+	describe_policy(arg, attrs, len);
+}
+
+/* The members of @list with commas between them, or @none. */
+static const char *join(const json_t *list, const char *none, char *text,
+			size_t size)
+{
+	size_t i, len = 0;
+	json_t *member;
+
+	snprintf(text, size, "%s", json_array_size(list) ? "" : none);
+	json_array_foreach(list, i, member) {
+		const char *comma = i ? ", " : "";
+
+		if (len >= size)
+			break;
+		if (json_is_string(member))
+			len += snprintf(text + len, size - len, "%s%s", comma,
+					json_string_value(member));
+		else
+			len += snprintf(text + len, size - len, "%s%lld", comma,
+					(long long)json_integer_value(member));
+	}
+	return text;
+}
+
+static void print_programs(const json_t *programs)
+{
+	static const char *const names[] = { "PROGRAM", "KNOWN BY", "MAY",
+					     NULL };
+	struct libscols_table *table = columns_new(names);
+	char may[64], path[64];
+	json_t *program;
+	size_t i;
+
+	json_array_foreach(programs, i, program) {
+		const char *sha256 = describe_text(program, "sha256");
+
+		if (*sha256)
+			snprintf(path, sizeof(path), "sha256 %.16s...",
+				 sha256);
+		else
+			snprintf(path, sizeof(path), "%s",
+				 describe_text(program, "identify-by"));
+		columns_add(table, (const char *[]){
+			quote(describe_text(program, "path")), path,
+			join(json_object_get(program, "may"), "", may,
+			     sizeof(may)) });
+	}
+	columns_print(table);
+}
+
+static void print_ports(const json_t *ports)
+{
+	static const char *const names[] = { "SCOPE", "PROTOCOL", "BIND",
+					     "OTHERS", "MODE", NULL };
+	struct libscols_table *table = columns_new(names);
+	char bind[512];
+	json_t *port;
+	size_t i;
+
+	json_array_foreach(ports, i, port)
+		columns_add(table, (const char *[]){
+			describe_text(port, "scope"),
+			describe_text(port, "protocol"),
+			join(json_object_get(port, "bind"), "-", bind,
+			     sizeof(bind)),
+			describe_text(port, "default"),
+			describe_text(port, "mode") });
+	columns_print(table);
+}
+
+/* Function codes as ranges: most servers allow runs of them. */
+static const char *join_codes(const json_t *functions, char *text, size_t size)
+{
+	size_t len = 0, count = json_array_size(functions);
+
+	snprintf(text, size, "%s", count ? "" : "none");
+	for (size_t i = 0, next; i < count && len < size; i = next) {
+		long long first = json_integer_value(json_object_get(
+			json_array_get(functions, i), "code"));
+		long long last = first;
+
+		for (next = i + 1; next < count; next++) {
+			long long code = json_integer_value(json_object_get(
+				json_array_get(functions, next), "code"));
+
+			if (code != last + 1)
+				break;
+			last = code;
+		}
+		len += snprintf(text + len, size - len,
+				first == last ? "%s0x%02llx" :
+						"%s0x%02llx-0x%02llx",
+				i ? ", " : "", first, last);
+	}
+	return text;
+}
+
+static void print_servers(const json_t *servers)
+{
+	static const char *const names[] = { "MODBUS SERVER", "ADDRESS", "PORT",
+					     "UNITS", "CLIENTS", "FUNCTIONS",
+					     "ON DENY", "MODE", NULL };
+	struct libscols_table *table = columns_new(names);
+	char text[5][512];
+	json_t *server;
+	size_t i;
+
+	json_array_foreach(servers, i, server)
+		columns_add(table, (const char *[]){
+			quote(describe_text(server, "name")),
+			join(json_object_get(server, "address"), "any", text[0],
+			     sizeof(text[0])),
+			join(json_object_get(server, "port"), "-", text[1],
+			     sizeof(text[1])),
+			join(json_object_get(server, "units"), "all", text[2],
+			     sizeof(text[2])),
+			join(json_object_get(server, "clients"), "everybody",
+			     text[3], sizeof(text[3])),
+			join_codes(json_object_get(server, "functions"),
+				   text[4], sizeof(text[4])),
+			describe_text(server, "on-deny"),
+			describe_text(server, "mode") });
+	columns_print(table);
+}
+
+static void print_policy(const json_t *policy)
+{
+	const json_t *name = json_object_get(policy, "name");
+
+	if (!name) {
+		puts("no policy is in force");
+		return;
+	}
+	printf("%s, version %lld, generation %lld\n\n",
+	       quote(json_string_value(name)),
+	       (long long)json_integer_value(
+		       json_object_get(policy, "version")),
+	       (long long)json_integer_value(
+		       json_object_get(policy, "generation")));
+	print_programs(json_object_get(policy, "programs"));
+	print_ports(json_object_get(policy, "ports"));
+	print_servers(json_object_get(policy, "servers"));
+}
+
+int cmd_show(const struct cli *given, int argc, char **argv)
+{
+	struct cli cli = *given;
+	struct refusal refusal;
+	struct nl_msg *msg;
+	json_t *policy;
+	struct nl nl;
+	int ret;
+
+	if (!output_options(&cli, argc, argv, 0))
+		return usage("show [--json]");
+	ret = nl_open(&nl);
+	if (ret)
+		return ret;
+	policy = json_object();
+	msg = nl_request(EDGESEC_CMD_POLICY_GET, NLM_F_DUMP);
+	ret = nl_ask(&nl, msg, take_policy, policy, &refusal);
+	nlmsg_free(msg);
+	nl_shut(&nl);
+	if (ret)
+		ret = nl_complain("show", &refusal);
+	else if (cli.json)
+		output_json(json_incref(policy));
+	else if (!cli.quiet)
+		print_policy(policy);
+	json_decref(policy);
+	return ret;
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - From a policy to the netlink messages that stage it
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * Entries are packed into as few messages as hold them. Each entry is put into
+ * the message under way; when it does not fit it is taken out again and opens
+ * the next one. The kernel names a faulty attribute by its offset in the
+ * message, from which compiled_place() finds the line of the policy file.
+ */
+#include "compile.h"
+#include "cli.h"
+#include "memory.h"
+
+#include <endian.h>
+#include <limits.h>
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+#include <netlink/msg.h>
+#include <nettle/sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The kernel takes larger ones; this keeps its allocations small. */
+#define MESSAGE_SIZE	(32u << 10)
+
+/* Puts one entry into a message; returns nonzero when it has no room. */
+typedef int (*put_fn)(struct nl_msg *msg, const void *entry);
+
+struct job {
+	struct compiled *compiled;
+	struct erecs *erecs;
+	struct sha256_ctx sha;
+};
+
+static struct nl_msg *new_message(uint8_t cmd)
+{
+	struct nl_msg *msg = nlmsg_alloc_size(MESSAGE_SIZE);
+
+	if (!msg || !genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, 0, 0,
+				 NLM_F_REQUEST | NLM_F_ACK, cmd,
+				 EDGESEC_FAMILY_VERSION)) {
+		fputs("edgesec: no memory\n", stderr);
+		exit(EXIT_REFUSED);
+	}
+	return msg;
+}
+
+static struct message *open_message(struct compiled *compiled)
+{
+	struct message *message = vector_add(compiled);
+
+	message->msg = new_message(EDGESEC_CMD_STAGE_ADD);
+	return message;
+}
+
+static int put_entry(struct message *message, put_fn put, const void *entry,
+		     struct place place)
+{
+	uint32_t offset = nlmsg_hdr(message->msg)->nlmsg_len;
+
+	if (put(message->msg, entry))
+		return -1;
+	*vector_add(&message->marks) = (struct mark){ offset, place };
+	return 0;
+}
+
+static void add_entry(struct job *job, put_fn put, const void *entry,
+		      struct place place)
+{
+	struct compiled *compiled = job->compiled;
+	struct message *last = compiled->count ?
+			       &compiled->list[compiled->count - 1] :
+			       open_message(compiled);
+
+	if (!put_entry(last, put, entry, place))
+		return;
+	if (put_entry(open_message(compiled), put, entry, place))
+		erec_error(job->erecs, place,
+			   "this entry is larger than the kernel takes");
+}
+
+/* Ends a nest, or takes it out again. */
+static int end_nest(struct nl_msg *msg, struct nlattr *nest, int failed)
+{
+	if (failed)
+		nla_nest_cancel(msg, nest);
+	else
+		nla_nest_end(msg, nest);
+	return failed;
+}
+
+static int put_program(struct nl_msg *msg, const void *entry)
+{
+	const struct program *program = entry;
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_PROGRAM);
+	int failed;
+
+	if (!nest)
+		return -1;
+	failed = nla_put_u32(msg, EDGESEC_A_PROGRAM_IDENTIFY,
+			     program->identify) ||
+		 nla_put_u32(msg, EDGESEC_A_PROGRAM_ROLE, program->role);
+	if (!failed && program->identify == EDGESEC_IDENTIFY_DIGEST)
+		failed = nla_put(msg, EDGESEC_A_PROGRAM_DIGEST,
+				 sizeof(program->digest), program->digest);
+	if (!failed && *program->path)
+		failed = nla_put_string(msg, EDGESEC_A_PROGRAM_PATH,
+					program->path);
+	return end_nest(msg, nest, failed);
+}
+
+/* Ranges of ports and of units have the same members. */
+static int put_range(struct nl_msg *msg, int type, const struct range *range)
+{
+	struct nlattr *nest = nla_nest_start(msg, type);
+
+	if (!nest)
+		return -1;
+	return end_nest(msg, nest,
+			nla_put_u32(msg, EDGESEC_A_PORT_RANGE_FIRST,
+				    range->first) ||
+			nla_put_u32(msg, EDGESEC_A_PORT_RANGE_LAST,
+				    range->last));
+}
+
+static int put_ranges(struct nl_msg *msg, int type, const struct ranges *ranges)
+{
+	for (size_t i = 0; i < ranges->count; i++)
+		if (put_range(msg, type, &ranges->list[i]))
+			return -1;
+	return 0;
+}
+
+static int put_port(struct nl_msg *msg, const void *entry)
+{
+	const struct port_rule *rule = entry;
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_PORT);
+
+	if (!nest)
+		return -1;
+	return end_nest(msg, nest,
+			nla_put_u32(msg, EDGESEC_A_PORT_SCOPE, rule->scope) ||
+			nla_put_u32(msg, EDGESEC_A_PORT_PROTOCOL,
+				    rule->protocol) ||
+			put_ranges(msg, EDGESEC_A_PORT_BIND, &rule->bind) ||
+			nla_put_u32(msg, EDGESEC_A_PORT_DEFAULT,
+				    rule->verdict) ||
+			nla_put_u32(msg, EDGESEC_A_PORT_MODE, rule->mode));
+}
+
+static int put_prefix(struct nl_msg *msg, int type, const struct prefix *prefix)
+{
+	struct nlattr *nest = nla_nest_start(msg, type);
+
+	if (!nest)
+		return -1;
+	return end_nest(msg, nest,
+			nla_put(msg, EDGESEC_A_PREFIX_ADDRESS, prefix->bytes,
+				prefix->address) ||
+			nla_put_u32(msg, EDGESEC_A_PREFIX_LENGTH,
+				    prefix->length));
+}
+
+static int put_prefixes(struct nl_msg *msg, int type,
+			const struct prefixes *prefixes)
+{
+	for (size_t i = 0; i < prefixes->count; i++)
+		if (put_prefix(msg, type, &prefixes->list[i]))
+			return -1;
+	return 0;
+}
+
+static int put_function(struct nl_msg *msg, unsigned int code,
+			enum edgesec_framing framing)
+{
+	struct nlattr *nest =
+		nla_nest_start(msg, EDGESEC_A_MODBUS_SERVER_FUNCTION);
+
+	if (!nest)
+		return -1;
+	return end_nest(msg, nest,
+			nla_put_u32(msg, EDGESEC_A_FUNCTION_CODE, code) ||
+			nla_put_u32(msg, EDGESEC_A_FUNCTION_FRAMING, framing));
+}
+
+static int put_functions(struct nl_msg *msg, const struct modbus_server *server)
+{
+	for (unsigned int code = 1; code <= FUNCTION_MAX; code++)
+		if (server->allowed[code] &&
+		    put_function(msg, code, server->framing[code]))
+			return -1;
+	return 0;
+}
+
+static int put_server(struct nl_msg *msg, const void *entry)
+{
+	const struct modbus_server *s = entry;
+	struct nlattr *nest =
+		nla_nest_start(msg, EDGESEC_A_POLICY_MODBUS_SERVER);
+
+	if (!nest)
+		return -1;
+	return end_nest(msg, nest,
+			nla_put_string(msg, EDGESEC_A_MODBUS_SERVER_NAME,
+				       s->name) ||
+			put_prefixes(msg, EDGESEC_A_MODBUS_SERVER_ADDRESS,
+				     &s->address) ||
+			put_ranges(msg, EDGESEC_A_MODBUS_SERVER_PORT,
+				   &s->port) ||
+			put_ranges(msg, EDGESEC_A_MODBUS_SERVER_UNIT,
+				   &s->units) ||
+			put_prefixes(msg, EDGESEC_A_MODBUS_SERVER_CLIENT,
+				     &s->clients) ||
+			put_functions(msg, s) ||
+			nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_ON_DENY,
+				    s->on_deny) ||
+			nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_MODE,
+				    s->mode));
+}
+
+/* Where a path leads to now is part of what the policy means. */
+static void hash_place(struct sha256_ctx *sha, const char *path)
+{
+	char real[PATH_MAX];
+	struct stat st;
+	uint64_t dev;
+
+	if (!realpath(path, real) || stat(real, &st))
+		return;
+	dev = htole64(st.st_dev);
+	sha256_update(sha, sizeof(dev), (const uint8_t *)&dev);
+	sha256_update(sha, strlen(real) + 1, (const uint8_t *)real);
+}
+
+static void hash_message(struct sha256_ctx *sha, const struct message *message)
+{
+	struct nlmsghdr *header = nlmsg_hdr(message->msg);
+
+	sha256_update(sha, nlmsg_datalen(header), nlmsg_data(header));
+}
+
+static int put_head(struct nl_msg *msg, const struct model *model,
+		    const uint8_t *digest)
+{
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_HEAD);
+	int failed;
+
+	if (!nest)
+		return -1;
+	failed = nla_put_string(msg, EDGESEC_A_HEAD_NAME, model->name) ||
+		 nla_put_u64(msg, EDGESEC_A_HEAD_VERSION, model->version) ||
+		 nla_put_u32(msg, EDGESEC_A_HEAD_MODE, model->mode) ||
+		 nla_put_u32(msg, EDGESEC_A_HEAD_EXEC_MODE,
+			     model->exec_mode) ||
+		 nla_put_u32(msg, EDGESEC_A_HEAD_SCRIPT_MODE,
+			     model->script_mode);
+	if (!failed && model->profile)
+		failed = nla_put_string(msg, EDGESEC_A_HEAD_PROFILE,
+					model->profile);
+	if (!failed && digest)
+		failed = nla_put(msg, EDGESEC_A_HEAD_DIGEST,
+				 EDGESEC_DIGEST_SIZE, digest);
+	return end_nest(msg, nest, failed);
+}
+
+/* The head goes into the digest without the digest. */
+static void begin_stage(struct job *job, const struct model *model)
+{
+	struct message plain = { .msg = new_message(EDGESEC_CMD_STAGE_BEGIN) };
+	struct compiled *compiled = job->compiled;
+
+	put_head(plain.msg, model, NULL);
+	hash_message(&job->sha, &plain);
+	nlmsg_free(plain.msg);
+	sha256_digest(&job->sha, EDGESEC_DIGEST_SIZE, compiled->digest);
+	compiled->begin = new_message(EDGESEC_CMD_STAGE_BEGIN);
+	put_head(compiled->begin, model, compiled->digest);
+}
+
+static void add_programs(struct job *job, const struct programs *programs)
+{
+	for (size_t i = 0; i < programs->count; i++) {
+		const struct program *program = &programs->list[i];
+
+		add_entry(job, put_program, program, program->place);
+		if (program->identify != EDGESEC_IDENTIFY_DIGEST)
+			hash_place(&job->sha, program->path);
+	}
+}
+
+void compile(const struct model *model, struct erecs *erecs,
+	     struct compiled *compiled)
+{
+	struct job job = { .compiled = compiled, .erecs = erecs };
+
+	sha256_init(&job.sha);
+	add_programs(&job, &model->programs);
+	for (size_t i = 0; i < model->ports.count; i++)
+		add_entry(&job, put_port, &model->ports.list[i],
+			  model->ports.list[i].place);
+	for (size_t i = 0; i < model->servers.count; i++)
+		add_entry(&job, put_server, &model->servers.list[i],
+			  model->servers.list[i].place);
+	for (size_t i = 0; i < compiled->count; i++)
+		hash_message(&job.sha, &compiled->list[i]);
+	begin_stage(&job, model);
+}
+
+void compiled_free(struct compiled *compiled)
+{
+	for (size_t i = 0; i < compiled->count; i++) {
+		nlmsg_free(compiled->list[i].msg);
+		free(compiled->list[i].marks.list);
+	}
+	free(compiled->list);
+	if (compiled->begin)
+		nlmsg_free(compiled->begin);
+}
+
+struct place compiled_place(const struct message *message, uint32_t offset)
+{
+	struct place place = {};
+
+	for (size_t i = 0; i < message->marks.count; i++)
+		if (message->marks.list[i].offset <= offset)
+			place = message->marks.list[i].place;
+	return place;
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - What the module answers, as JSON values
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "describe.h"
+#include "quote.h"
+#include "schema.h"
+
+#include "../kmod/uapi/edgesec.h"
+
+#include <arpa/inet.h>
+#include <netlink/attr.h>
+#include <stdio.h>
+#include <string.h>
+
+/* How a member is shown. */
+enum kind { NUMBER, NUMBER64, BOOLEAN, TEXT, BYTES, WORD };
+
+/**
+ * struct member - An attribute that becomes a member of an object
+ * @name: Of the member, NULL ends a list.
+ * @type: Of the attribute.
+ * @kind: How it is shown.
+ * @words: For WORD.
+ */
+struct member {
+	const char *name;
+	int type;
+	enum kind kind;
+	const char *const *words;
+};
+
+static const char *const identifies[] = {
+	"digest", "path", "directory", "kernel", NULL
+};
+
+/* The names of other people may be any bytes; JSON takes only UTF-8. */
+static json_t *text_value(struct nlattr *attr)
+{
+	const char *text = nla_get_string(attr);
+
+	return json_string(is_utf8(text, strlen(text)) ? text : quote(text));
+}
+
+static json_t *bytes_value(struct nlattr *attr)
+{
+	const unsigned char *bytes = nla_data(attr);
+	char hex[2 * 64 + 1] = "";
+
+	for (int i = 0; i < nla_len(attr) && i < 64; i++)
+		snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+	return json_string(hex);
+}
+
+static json_t *word_value(struct nlattr *attr, const char *const *words)
+{
+	uint32_t index = nla_get_u32(attr);
+
+	for (uint32_t i = 0; words[i]; i++)
+		if (i == index)
+			return json_string(words[i]);
+	return json_integer(index);
+}
+
+/* The smallest length that an attribute of each kind may have. */
+static int least_length(enum kind kind)
+{
+	switch (kind) {
+	case NUMBER64:
+		return 8;
+	case TEXT:
+	case BYTES:
+		return 1;
+	default:
+		return 4;
+	}
+}
+
+static bool is_good(struct nlattr *attr, enum kind kind)
+{
+	const char *text = nla_data(attr);
+
+	return nla_len(attr) >= least_length(kind) &&
+	       (kind != TEXT || !text[nla_len(attr) - 1]);
+}
+
+static json_t *value_of(struct nlattr *attr, const struct member *member)
+{
+	switch (member->kind) {
+	case NUMBER:
+		return json_integer(nla_get_u32(attr));
+	case NUMBER64:
+		return json_integer(nla_get_u64(attr));
+	case BOOLEAN:
+		return json_boolean(nla_get_u32(attr));
+	case TEXT:
+		return text_value(attr);
+	case BYTES:
+		return bytes_value(attr);
+	case WORD:
+		return word_value(attr, member->words);
+	}
+	return json_null();
+}
+
+/* What the attribute @nest holds, as far as @members knows it. */
+static json_t *object_of(struct nlattr *nest, const struct member *members)
+{
+	json_t *object = json_object();
+	struct nlattr *attr;
+	int rem;
+
+	nla_for_each_nested(attr, nest, rem)
+		for (const struct member *m = members; m->name; m++)
+			if (m->type == nla_type(attr) && is_good(attr, m->kind))
+				json_object_set_new(object, m->name,
+						    value_of(attr, m));
+	return object;
+}
+
+/* The array @key of @object, which begins to exist when it is asked for. */
+static json_t *array_of(json_t *object, const char *key)
+{
+	json_t *array = json_object_get(object, key);
+
+	if (array)
+		return array;
+	json_object_set_new(object, key, json_array());
+	return json_object_get(object, key);
+}
+
+static const struct member head_members[] = {
+	{ "generation", EDGESEC_A_HEAD_GENERATION, NUMBER64, NULL },
+	{ "name", EDGESEC_A_HEAD_NAME, TEXT, NULL },
+	{ "version", EDGESEC_A_HEAD_VERSION, NUMBER64, NULL },
+	{ "profile", EDGESEC_A_HEAD_PROFILE, TEXT, NULL },
+	{ "mode", EDGESEC_A_HEAD_MODE, WORD, schema_modes },
+	{ "executables-mode", EDGESEC_A_HEAD_EXEC_MODE, WORD, schema_modes },
+	{ "scripts-mode", EDGESEC_A_HEAD_SCRIPT_MODE, WORD, schema_modes },
+	{ "digest", EDGESEC_A_HEAD_DIGEST, BYTES, NULL },
+	{}
+};
+
+static const struct member hook_members[] = {
+	{ "name", EDGESEC_A_HOOK_NAME, TEXT, NULL },
+	{ "attached", EDGESEC_A_HOOK_ATTACHED, BOOLEAN, NULL },
+	{ "live", EDGESEC_A_HOOK_LIVE, BOOLEAN, NULL },
+	{ "symbol", EDGESEC_A_HOOK_SYMBOL, TEXT, NULL },
+	{}
+};
+
+static const struct member counter_members[] = {
+	{ "name", EDGESEC_A_COUNTER_NAME, TEXT, NULL },
+	{ "value", EDGESEC_A_COUNTER_VALUE, NUMBER64, NULL },
+	{}
+};
+
+static const struct member table_members[] = {
+	{ "name", EDGESEC_A_TABLE_NAME, TEXT, NULL },
+	{ "entries", EDGESEC_A_TABLE_ENTRIES, NUMBER64, NULL },
+	{ "buckets", EDGESEC_A_TABLE_BUCKETS, NUMBER64, NULL },
+	{ "overflow-lines", EDGESEC_A_TABLE_OVERFLOW_LINES, NUMBER64, NULL },
+	{ "bytes", EDGESEC_A_TABLE_BYTES, NUMBER64, NULL },
+	{ "longest-chain", EDGESEC_A_TABLE_LONGEST_CHAIN, NUMBER, NULL },
+	{ "rehash-percent", EDGESEC_A_TABLE_REHASH_PERCENT, NUMBER, NULL },
+	{ "rehashes", EDGESEC_A_TABLE_REHASHES, NUMBER64, NULL },
+	{}
+};
+
+static const struct member program_members[] = {
+	{ "identify-by", EDGESEC_A_PROGRAM_IDENTIFY, WORD, identifies },
+	{ "role", EDGESEC_A_PROGRAM_ROLE, NUMBER, NULL },
+	{ "sha256", EDGESEC_A_PROGRAM_DIGEST, BYTES, NULL },
+	{ "path", EDGESEC_A_PROGRAM_PATH, TEXT, NULL },
+	{}
+};
+
+static const struct member port_members[] = {
+	{ "scope", EDGESEC_A_PORT_SCOPE, WORD, schema_scopes },
+	{ "protocol", EDGESEC_A_PORT_PROTOCOL, WORD, schema_protocols },
+	{ "default", EDGESEC_A_PORT_DEFAULT, WORD, schema_verdicts },
+	{ "mode", EDGESEC_A_PORT_MODE, WORD, schema_modes },
+	{}
+};
+
+static const struct member server_members[] = {
+	{ "name", EDGESEC_A_MODBUS_SERVER_NAME, TEXT, NULL },
+	{ "on-deny", EDGESEC_A_MODBUS_SERVER_ON_DENY, WORD, schema_on_denies },
+	{ "mode", EDGESEC_A_MODBUS_SERVER_MODE, WORD, schema_modes },
+	{}
+};
+
+/* Ranges of ports and of units have the same members. */
+static const struct member range_members[] = {
+	{ "first", EDGESEC_A_PORT_RANGE_FIRST, NUMBER, NULL },
+	{ "last", EDGESEC_A_PORT_RANGE_LAST, NUMBER, NULL },
+	{}
+};
+
+static const struct member function_members[] = {
+	{ "code", EDGESEC_A_FUNCTION_CODE, NUMBER, NULL },
+	{ "framing", EDGESEC_A_FUNCTION_FRAMING, WORD, schema_framings },
+	{}
+};
+
+void describe_status(json_t *status, struct nlattr *attrs, int len)
+{
+	struct nlattr *attr;
+	json_t *counter;
+	int rem;
+
+	nla_for_each_attr(attr, attrs, len, rem) {
+		switch (nla_type(attr)) {
+		case EDGESEC_A_STATUS_ABI:
+			json_object_set_new(status, "abi",
+					    json_integer(nla_get_u32(attr)));
+			break;
+		case EDGESEC_A_STATUS_MODULE_VERSION:
+			json_object_set_new(status, "module",
+					    text_value(attr));
+			break;
+		case EDGESEC_A_STATUS_HEAD:
+			json_object_set_new(status, "policy",
+					    object_of(attr, head_members));
+			break;
+		case EDGESEC_A_STATUS_HOOK:
+			json_array_append_new(array_of(status, "hooks"),
+					      object_of(attr, hook_members));
+			break;
+		case EDGESEC_A_STATUS_TABLE:
+			json_array_append_new(array_of(status, "tables"),
+					      object_of(attr, table_members));
+			break;
+		case EDGESEC_A_STATUS_COUNTER:
+			if (!json_object_get(status, "counters"))
+				json_object_set_new(status, "counters",
+						    json_object());
+			counter = object_of(attr, counter_members);
+			json_object_set(json_object_get(status, "counters"),
+					describe_text(counter, "name"),
+					json_object_get(counter, "value"));
+			json_decref(counter);
+			break;
+		}
+	}
+}
+
+static json_t *describe_program(struct nlattr *nest)
+{
+	json_t *program = object_of(nest, program_members);
+	json_int_t role =
+		json_integer_value(json_object_get(program, "role"));
+	json_t *roles = json_array();
+
+	if (role & EDGESEC_ROLE_RUN)
+		json_array_append_new(roles, json_string("run"));
+	if (role & EDGESEC_ROLE_START_SCRIPTS)
+		json_array_append_new(roles, json_string("start-scripts"));
+	json_object_del(program, "role");
+	json_object_set_new(program, "may", roles);
+	return program;
+}
+
+/* "first-last", or one number. */
+static json_t *describe_range(struct nlattr *nest)
+{
+	json_t *range = object_of(nest, range_members);
+	json_int_t first =
+		json_integer_value(json_object_get(range, "first"));
+	json_int_t last = json_integer_value(json_object_get(range, "last"));
+
+	json_decref(range);
+	return first == last ? json_integer(first) :
+			       json_sprintf("%lld-%lld", (long long)first,
+					    (long long)last);
+}
+
+static json_t *describe_port(struct nlattr *nest)
+{
+	json_t *port = object_of(nest, port_members);
+	struct nlattr *attr;
+	int rem;
+
+	json_object_set_new(port, "bind", json_array());
+	nla_for_each_nested(attr, nest, rem)
+		if (nla_type(attr) == EDGESEC_A_PORT_BIND)
+			json_array_append_new(array_of(port, "bind"),
+					      describe_range(attr));
+	return port;
+}
+
+/* "address/length". */
+static json_t *describe_prefix(struct nlattr *nest)
+{
+	struct nlattr *tb[EDGESEC_A_PREFIX_MAX + 1];
+	char text[INET6_ADDRSTRLEN] = "?";
+	struct nlattr *address, *length;
+
+	if (nla_parse_nested(tb, EDGESEC_A_PREFIX_MAX, nest, NULL))
+		return json_null();
+	address = tb[EDGESEC_A_PREFIX_ADDRESS];
+	length = tb[EDGESEC_A_PREFIX_LENGTH];
+	if (!address || (nla_len(address) != 4 && nla_len(address) != 16))
+		return json_null();
+	inet_ntop(nla_len(address) == 4 ? AF_INET : AF_INET6,
+		  nla_data(address), text, sizeof(text));
+	return json_sprintf("%s/%u", text, length ? nla_get_u32(length) :
+						    8u * nla_len(address));
+}
+
+static void add_server_member(json_t *server, struct nlattr *attr)
+{
+	switch (nla_type(attr)) {
+	case EDGESEC_A_MODBUS_SERVER_ADDRESS:
+		json_array_append_new(array_of(server, "address"),
+				      describe_prefix(attr));
+		break;
+	case EDGESEC_A_MODBUS_SERVER_CLIENT:
+		json_array_append_new(array_of(server, "clients"),
+				      describe_prefix(attr));
+		break;
+	case EDGESEC_A_MODBUS_SERVER_PORT:
+		json_array_append_new(array_of(server, "port"),
+				      describe_range(attr));
+		break;
+	case EDGESEC_A_MODBUS_SERVER_UNIT:
+		json_array_append_new(array_of(server, "units"),
+				      describe_range(attr));
+		break;
+	case EDGESEC_A_MODBUS_SERVER_FUNCTION:
+		json_array_append_new(array_of(server, "functions"),
+				      object_of(attr, function_members));
+		break;
+	}
+}
+
+static json_t *describe_server(struct nlattr *nest)
+{
+	json_t *server = object_of(nest, server_members);
+	struct nlattr *attr;
+	int rem;
+
+	json_object_set_new(server, "functions", json_array());
+	nla_for_each_nested(attr, nest, rem)
+		add_server_member(server, attr);
+	return server;
+}
+
+void describe_policy(json_t *policy, struct nlattr *attrs, int len)
+{
+	struct nlattr *attr;
+	json_t *head;
+	int rem;
+
+	nla_for_each_attr(attr, attrs, len, rem) {
+		switch (nla_type(attr)) {
+		case EDGESEC_A_POLICY_HEAD:
+			head = object_of(attr, head_members);
+			json_object_update(policy, head);
+			json_decref(head);
+			break;
+		case EDGESEC_A_POLICY_PROGRAM:
+			json_array_append_new(array_of(policy, "programs"),
+					      describe_program(attr));
+			break;
+		case EDGESEC_A_POLICY_PORT:
+			json_array_append_new(array_of(policy, "ports"),
+					      describe_port(attr));
+			break;
+		case EDGESEC_A_POLICY_MODBUS_SERVER:
+			json_array_append_new(array_of(policy, "servers"),
+					      describe_server(attr));
+			break;
+		}
+	}
+}
+
+const char *describe_text(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}

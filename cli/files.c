@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - What the programs of a policy are on this host
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "files.h"
+#include "memory.h"
+#include "quote.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Deeper than any installed tree; bind mounts can make endless ones. */
+#define DEPTH_MAX	64
+
+/* What the walk needs; @out takes the place of the model's list. */
+struct walk {
+	struct erecs *erecs;
+	struct programs out;
+};
+
+static_assert(SHA256_DIGEST_SIZE == EDGESEC_DIGEST_SIZE,
+	      "the policy's digests are SHA-256");
+
+int files_digest(int fd, uint8_t *digest)
+{
+	static uint8_t buffer[1 << 16];
+	struct sha256_ctx sha;
+	off_t at = 0;
+	ssize_t len;
+
+	sha256_init(&sha);
+	for (;;) {
+		len = pread(fd, buffer, sizeof(buffer), at);
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len <= 0)
+			break;
+		sha256_update(&sha, len, buffer);
+		at += len;
+	}
+	sha256_digest(&sha, SHA256_DIGEST_SIZE, digest);
+	return len ? -1 : 0;
+}
+
+static void complain(struct walk *walk, const struct program *entry,
+		     const char *path, const char *what)
+{
+	erec_error(walk->erecs, entry->place, "%s: %s", quote(path), what);
+}
+
+/* Says why @path can't be had, unless it may be absent. */
+static void absent(struct walk *walk, const struct program *entry,
+		   const char *path)
+{
+	if (entry->ignore_absent && (errno == ENOENT || errno == ENOTDIR))
+		return;
+	complain(walk, entry, path, strerror(errno));
+}
+
+static void keep(struct walk *walk, const struct program *entry,
+		 const char *path, const uint8_t *digest)
+{
+	struct program *program = vector_add(&walk->out);
+
+	*program = *entry;
+	program->path = must_strdup(path);
+	program->directory = false;
+	if (digest) {
+		memcpy(program->digest, digest, EDGESEC_DIGEST_SIZE);
+		program->has_digest = true;
+	}
+}
+
+/* O_NONBLOCK: a FIFO under that name must not hold up the command. */
+static int open_regular(int dir, const char *name, int flags)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOCTTY |
+				   O_NONBLOCK | flags);
+	struct stat st;
+
+	if (fd < 0)
+		return -1;
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode))
+		return fd;
+	close(fd);
+	errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+	return -1;
+}
+
+static void add_file(struct walk *walk, const struct program *entry, int dir,
+		     const char *name, int flags, const char *path)
+{
+	uint8_t digest[EDGESEC_DIGEST_SIZE];
+	int fd = open_regular(dir, name, flags);
+
+	if (fd < 0 && errno == EINVAL)
+		complain(walk, entry, path, "is not a regular file");
+	else if (fd < 0)
+		absent(walk, entry, path);
+	else if (files_digest(fd, digest))
+		complain(walk, entry, path, strerror(errno));
+	else
+		keep(walk, entry, path, digest);
+	if (fd >= 0)
+		close(fd);
+}
+
+static void add_directory(struct walk *walk, const struct program *entry,
+			  int dir, const char *name, int flags,
+			  const char *path, int depth);
+
+/*
+ * Symbolic links are passed over: what they lead to is listed where it lies.
+ * So are files without a permission to execute, which nobody can execute.
+ */
+static void add_member(struct walk *walk, const struct program *entry, int dir,
+		       const char *name, const char *parent, int depth)
+{
+	struct stat st;
+	char *path;
+
+	if (!strcmp(name, ".") || !strcmp(name, "..") ||
+	    fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
+		return;
+	path = must_printf("%s/%s", !strcmp(parent, "/") ? "" : parent, name);
+	if (S_ISDIR(st.st_mode))
+		add_directory(walk, entry, dir, name, O_NOFOLLOW, path,
+			      depth + 1);
+	else if (S_ISREG(st.st_mode) && (st.st_mode & 0111))
+		add_file(walk, entry, dir, name, O_NOFOLLOW, path);
+	free(path);
+}
+
+static void add_directory(struct walk *walk, const struct program *entry,
+			  int dir, const char *name, int flags,
+			  const char *path, int depth)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_DIRECTORY | flags);
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *member;
+
+	if (!stream) {
+		absent(walk, entry, path);
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	if (depth > DEPTH_MAX)
+		complain(walk, entry, path, "nested too deeply");
+	while (depth <= DEPTH_MAX && (member = readdir(stream)))
+		add_member(walk, entry, dirfd(stream), member->d_name, path,
+			   depth);
+	closedir(stream);
+}
+
+/* The kernel resolves the path; here only mistakes get their place. */
+static void add_place(struct walk *walk, const struct program *entry)
+{
+	bool directory = entry->identify == EDGESEC_IDENTIFY_DIRECTORY;
+	struct stat st;
+
+	if (stat(entry->path, &st))
+		absent(walk, entry, entry->path);
+	else if (directory && !S_ISDIR(st.st_mode))
+		complain(walk, entry, entry->path, "is not a directory");
+	else if (!directory && !S_ISREG(st.st_mode))
+		complain(walk, entry, entry->path, "is not a regular file");
+	else
+		keep(walk, entry, entry->path, NULL);
+}
+
+static void resolve(struct walk *walk, const struct program *entry)
+{
+	switch (entry->identify) {
+	case EDGESEC_IDENTIFY_KERNEL:
+		keep(walk, entry, "", NULL);
+		break;
+	case EDGESEC_IDENTIFY_PATH:
+	case EDGESEC_IDENTIFY_DIRECTORY:
+		add_place(walk, entry);
+		break;
+	case EDGESEC_IDENTIFY_DIGEST:
+		if (entry->directory)
+			add_directory(walk, entry, AT_FDCWD, entry->path, 0,
+				      entry->path, 0);
+		else if (entry->has_digest)
+			keep(walk, entry, entry->path, entry->digest);
+		else
+			add_file(walk, entry, AT_FDCWD, entry->path, 0,
+				 entry->path);
+		break;
+	}
+}
+
+void files_resolve(struct model *model, struct erecs *erecs)
+{
+	struct walk walk = { .erecs = erecs };
+
+	for (size_t i = 0; i < model->programs.count; i++) {
+		resolve(&walk, &model->programs.list[i]);
+		free(model->programs.list[i].path);
+	}
+	free(model->programs.list);
+	model->programs = walk.out;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - What the programs of a policy are on this host
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef FILES_H
+#define FILES_H
+
+#include "model.h"
+
+/*
+ * Takes digests from files, replaces directories by the files in them where
+ * programs are known by digest, and drops what is absent and may be. Queues a
+ * mistake for everything else that is absent or can't be read.
+ */
+void files_resolve(struct model *model, struct erecs *erecs);
+
+/* SHA-256 of the open file @fd, from its beginning. Returns 0 or -1, errno. */
+int files_digest(int fd, uint8_t *digest);
+
+#endif /* FILES_H */

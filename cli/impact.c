@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - What a policy would deny of what runs now
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * An operator is told before, not after. It is a look at one moment, and by
+ * user space: a host that starts other programs tomorrow is not covered by it;
+ * `mode: audit` is how to find out about those.
+ */
+#include "impact.h"
+#include "files.h"
+#include "memory.h"
+#include "procs.h"
+#include "quote.h"
+#include "sockets.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* More lines than that are not read. */
+#define SHOWN_MAX	20
+
+struct check {
+	const struct model *model;
+	unsigned int denied;
+};
+
+__attribute__((format(printf, 2, 3)))
+static void report(struct check *check, const char *fmt, ...)
+{
+	va_list args;
+
+	if (check->denied++ >= SHOWN_MAX)
+		return;
+	va_start(args, fmt);
+	fputs("edgesec: the policy would deny ", stderr);
+	vfprintf(stderr, fmt, args);
+	fputc('\n', stderr);
+	va_end(args);
+}
+
+static bool same_file(const struct program *program, const struct stat *exe)
+{
+	struct stat st;
+
+	return !stat(program->path, &st) && st.st_dev == exe->st_dev &&
+	       st.st_ino == exe->st_ino;
+}
+
+static bool is_below(const struct program *program, const struct proc *proc)
+{
+	char real[PATH_MAX];
+	size_t len;
+
+	if (!realpath(program->path, real))
+		return false;
+	len = strcmp(real, "/") ? strlen(real) : 0;
+	return !strncmp(proc->exe, real, len) && proc->exe[len] == '/';
+}
+
+static bool has_digest(const struct program *program, const struct proc *proc)
+{
+	return proc->has_digest && !memcmp(program->digest, proc->digest,
+					   sizeof(program->digest));
+}
+
+static bool is_listed(const struct model *model, unsigned int role,
+		      const struct proc *proc)
+{
+	for (size_t i = 0; i < model->programs.count; i++) {
+		const struct program *program = &model->programs.list[i];
+
+		if (!(program->role & role))
+			continue;
+		switch (program->identify) {
+		case EDGESEC_IDENTIFY_PATH:
+			if (same_file(program, &proc->stat))
+				return true;
+			break;
+		case EDGESEC_IDENTIFY_DIRECTORY:
+			if (is_below(program, proc))
+				return true;
+			break;
+		case EDGESEC_IDENTIFY_DIGEST:
+			if (has_digest(program, proc))
+				return true;
+			break;
+		case EDGESEC_IDENTIFY_KERNEL:
+			break;
+		}
+	}
+	return false;
+}
+
+/* Who must go on starting scripts for the host to stay usable. */
+static bool matters_for_scripts(const struct proc *proc)
+{
+	const char *slash = strrchr(proc->exe, '/');
+	const char *name = slash ? slash + 1 : proc->exe;
+
+	return proc->pid == 1 || proc->is_ancestor || !strcmp(name, "sshd") ||
+	       !strcmp(name, "cron");
+}
+
+static void check_program(struct check *check, const struct proc *proc)
+{
+	const struct model *model = check->model;
+
+	if (model->exec_mode == EDGESEC_MODE_ENFORCE &&
+	    !is_listed(model, EDGESEC_ROLE_RUN, proc))
+		report(check, "%s, which runs as process %d", quote(proc->exe),
+		       (int)proc->pid);
+	if (model->script_mode == EDGESEC_MODE_ENFORCE &&
+	    matters_for_scripts(proc) &&
+	    !is_listed(model, EDGESEC_ROLE_START_SCRIPTS, proc))
+		report(check, "scripts that %s (process %d) starts",
+		       quote(proc->exe), (int)proc->pid);
+}
+
+static bool wants_digests(const struct model *model)
+{
+	for (size_t i = 0; i < model->programs.count; i++)
+		if (model->programs.list[i].identify ==
+		    EDGESEC_IDENTIFY_DIGEST)
+			return true;
+	return false;
+}
+
+static void check_programs(struct check *check)
+{
+	struct procs procs = {};
+
+	if (check->model->exec_mode != EDGESEC_MODE_ENFORCE &&
+	    check->model->script_mode != EDGESEC_MODE_ENFORCE)
+		return;
+	procs_read(&procs, wants_digests(check->model));
+	for (size_t i = 0; i < procs.count; i++)
+		check_program(check, &procs.list[i]);
+	procs_free(&procs);
+}
+
+static bool is_in(const struct ranges *ranges, unsigned int port)
+{
+	for (size_t i = 0; i < ranges->count; i++)
+		if (port >= ranges->list[i].first &&
+		    port <= ranges->list[i].last)
+			return true;
+	return false;
+}
+
+static bool denies_port(const struct port_rule *rule,
+			const struct bound *bound)
+{
+	return rule->mode == EDGESEC_MODE_ENFORCE &&
+	       rule->verdict == EDGESEC_VERDICT_DENY &&
+	       rule->scope == bound->scope &&
+	       rule->protocol == bound->protocol &&
+	       !is_in(&rule->bind, bound->port);
+}
+
+static void check_ports(struct check *check)
+{
+	const struct port_rules *rules = &check->model->ports;
+	struct sockets sockets = {};
+
+	if (!rules->count)
+		return;
+	sockets_read(&sockets);
+	for (size_t i = 0; i < sockets.count; i++)
+		for (size_t j = 0; j < rules->count; j++)
+			if (denies_port(&rules->list[j], &sockets.list[i]))
+				report(check,
+				       "%s port %u, which is bound (%s)",
+				       sockets.list[i].protocol ==
+				       EDGESEC_PROTOCOL_UDP ? "udp" : "tcp",
+				       sockets.list[i].port,
+				       sockets.list[i].scope ==
+				       EDGESEC_SCOPE_HOST ? "host" :
+							    "container");
+	free(sockets.list);
+}
+
+unsigned int impact_check(const struct model *model)
+{
+	struct check check = { .model = model };
+
+	check_programs(&check);
+	check_ports(&check);
+	if (check.denied > SHOWN_MAX)
+		fprintf(stderr, "edgesec: and %u more\n",
+			check.denied - SHOWN_MAX);
+	return check.denied;
+}

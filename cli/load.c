@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - From the name of a policy file to what can be staged
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "load.h"
+#include "cli.h"
+#include "files.h"
+#include "schema.h"
+#include "source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Each step needs the one before it without a mistake. */
+static void understand(struct load *load)
+{
+	load->tree = tree_parse(&load->erecs);
+	if (!load->tree)
+		return;
+	schema_read(load->tree, &load->erecs, &load->model);
+	if (load->erecs.errors)
+		return;
+	files_resolve(&load->model, &load->erecs);
+	if (!load->erecs.errors)
+		compile(&load->model, &load->erecs, &load->compiled);
+}
+
+int load_policy(struct load *load, const char *name)
+{
+	size_t size;
+
+	*load = (struct load){};
+	load->text = source_read(name, SOURCE_MAX, &size);
+	if (!load->text)
+		return EXIT_UNREADABLE;
+	load->erecs.name = strcmp(name, "-") ? name : "standard input";
+	load->erecs.text = load->text;
+	load->erecs.size = size;
+	understand(load);
+	erec_print(&load->erecs);
+	return load->erecs.errors ? EXIT_POLICY : EXIT_DONE;
+}
+
+void load_free(struct load *load)
+{
+	compiled_free(&load->compiled);
+	model_free(&load->model);
+	tree_free(load->tree);
+	erec_free(&load->erecs);
+	free(load->text);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - From the name of a policy file to what can be staged
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef LOAD_H
+#define LOAD_H
+
+#include "compile.h"
+#include "tree.h"
+
+/* Everything about one policy file; later members depend on earlier ones. */
+struct load {
+	char *text;
+	struct erecs erecs;
+	struct tree *tree;
+	struct model model;
+	struct compiled compiled;
+};
+
+/*
+ * Reads, understands and compiles @name ("-" is standard input). Mistakes are
+ * printed. Returns EXIT_DONE, EXIT_POLICY or EXIT_UNREADABLE; @load has to be
+ * freed in any case.
+ */
+int load_policy(struct load *load, const char *name);
+void load_free(struct load *load);
+
+#endif /* LOAD_H */

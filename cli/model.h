@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - A policy file, understood
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "erec.h"
+
+#include "../kmod/uapi/edgesec.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How to recognise programs, where an entry says nothing of its own. */
+struct identity {
+	enum edgesec_identify identify;
+	bool ignore_absent;
+};
+
+/**
+ * struct program - A program of a list
+ * @place: Where the file says so.
+ * @identify: How it is recognised.
+ * @directory: @path is a directory; with identify digest it is replaced by its
+ *	files before the policy is compiled.
+ * @role: Bits of enum edgesec_role.
+ * @path: Absolute; empty for the kernel. Owned.
+ * @has_digest: @digest is known.
+ * @ignore_absent: A @path that does not exist is no mistake.
+ * @digest: SHA-256 of its content.
+ */
+struct program {
+	struct place place;
+	enum edgesec_identify identify;
+	bool directory;
+	unsigned int role;
+	char *path;
+	bool has_digest;
+	bool ignore_absent;
+	uint8_t digest[EDGESEC_DIGEST_SIZE];
+};
+
+struct programs {
+	struct program *list;
+	size_t count;
+};
+
+/* From @first to @last, both included. */
+struct range {
+	uint32_t first;
+	uint32_t last;
+};
+
+struct ranges {
+	struct range *list;
+	size_t count;
+};
+
+struct port_rule {
+	struct place place;
+	enum edgesec_scope scope;
+	enum edgesec_protocol protocol;
+	struct ranges bind;
+	enum edgesec_verdict verdict;
+	enum edgesec_mode mode;
+};
+
+struct port_rules {
+	struct port_rule *list;
+	size_t count;
+};
+
+/* @bytes: 4 or 16, the length of @address in network order; @length in bits. */
+struct prefix {
+	uint8_t address[16];
+	unsigned int bytes;
+	unsigned int length;
+};
+
+struct prefixes {
+	struct prefix *list;
+	size_t count;
+};
+
+/* Function codes are 1 to 127 (Modbus Application Protocol V1.1b3, 4.1). */
+#define FUNCTION_MAX	127
+
+/**
+ * struct modbus_server - Which requests a server gets
+ * @allowed: By function code.
+ * @framing: By function code; only of what is allowed.
+ */
+struct modbus_server {
+	struct place place;
+	const char *name;
+	struct prefixes address;
+	struct ranges port;
+	struct ranges units;
+	struct prefixes clients;
+	bool allowed[FUNCTION_MAX + 1];
+	enum edgesec_framing framing[FUNCTION_MAX + 1];
+	enum edgesec_on_deny on_deny;
+	enum edgesec_mode mode;
+};
+
+struct modbus_servers {
+	struct modbus_server *list;
+	size_t count;
+};
+
+/**
+ * struct model - A policy file, understood
+ * @name: Points into the tree it was read from, as @profile and names of
+ *	servers do.
+ * @profile: May be NULL.
+ * @exec_mode: Disabled when the file has no list of programs that may run.
+ * @script_mode: Disabled when it has no list of programs that start scripts.
+ */
+struct model {
+	const char *name;
+	const char *profile;
+	uint64_t version;
+	enum edgesec_mode mode;
+	enum edgesec_mode exec_mode;
+	enum edgesec_mode script_mode;
+	struct programs programs;
+	struct port_rules ports;
+	struct modbus_servers servers;
+};
+
+void model_free(struct model *model);
+
+#endif /* MODEL_H */

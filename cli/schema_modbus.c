@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - What a policy file may say: Modbus servers
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "schema.h"
+#include "memory.h"
+#include "quote.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PORT_MAX	65535
+#define UNIT_MAX	255
+
+/* Modbus/TCP: IANA service "mbap". */
+#define PORT_MBAP	502
+
+const char *const schema_framings[] = { "implied", "mbap", NULL };
+const char *const schema_on_denies[] = { "drop", "reset", "exception", NULL };
+
+/*
+ * The codes whose request length the Modbus Application Protocol
+ * Specification V1.1b3, chapter 6, fixes or states in the request; the kernel
+ * knows the same ones (kmod/modbus.c).
+ */
+bool schema_length_is_implied(unsigned int code)
+{
+	return (code >= 0x01 && code <= 0x08) || code == 0x0b || code == 0x0c ||
+	       (code >= 0x0f && code <= 0x11) ||
+	       (code >= 0x14 && code <= 0x18) || code == 0x2b;
+}
+
+static void read_server_name(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+
+	server->name = read_name(r, node, "the name");
+}
+
+static bool parse_address(const char *text, struct prefix *prefix)
+{
+	if (inet_pton(AF_INET, text, prefix->address) == 1)
+		prefix->bytes = 4;
+	else if (inet_pton(AF_INET6, text, prefix->address) == 1)
+		prefix->bytes = 16;
+	else
+		return false;
+	prefix->length = 8 * prefix->bytes;
+	return true;
+}
+
+static bool parse_length(const char *text, struct prefix *prefix)
+{
+	unsigned long length;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	length = strtoul(text, &end, 10);
+	if (*end || length > prefix->length)
+		return false;
+	prefix->length = length;
+	return true;
+}
+
+/* "address" or "address/length". */
+static bool parse_prefix(const char *text, struct prefix *prefix)
+{
+	const char *slash = strchr(text, '/');
+	size_t len = slash ? (size_t)(slash - text) : strlen(text);
+	char address[INET6_ADDRSTRLEN];
+
+	if (len >= sizeof(address))
+		return false;
+	memcpy(address, text, len);
+	address[len] = '\0';
+	return parse_address(address, prefix) &&
+	       (!slash || parse_length(slash + 1, prefix));
+}
+
+static bool has_host_bits(const struct prefix *prefix)
+{
+	for (unsigned int bit = prefix->length; bit < 8 * prefix->bytes; bit++)
+		if (prefix->address[bit / 8] & (0x80 >> bit % 8))
+			return true;
+	return false;
+}
+
+static void read_prefix(struct reader *r, tree_ref node, void *into)
+{
+	struct prefixes *prefixes = into;
+	struct prefix prefix = {};
+
+	if (!is_scalar(r, node) ||
+	    !parse_prefix(tree_text(r->tree, node), &prefix))
+		mistake(r, node,
+			"an address must be IPv4 or IPv6, with or without /length");
+	else if (has_host_bits(&prefix))
+		mistake(r, node, "the address has bits set beyond its /%u",
+			prefix.length);
+	else
+		*vector_add(prefixes) = prefix;
+}
+
+static void read_address(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+
+	if (is_scalar(r, node) && !strcmp(tree_text(r->tree, node), "any"))
+		return;
+	read_one_or_more(r, node, read_prefix, &server->address);
+	if (!is_scalar(r, node) && !tree_node(r->tree, node)->child)
+		mistake(r, node,
+			"an empty list of addresses; write \"any\" for every address");
+}
+
+static void read_clients(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+
+	read_list(r, node, "\"clients\"", read_prefix, &server->clients);
+	if (!tree_node(r->tree, node)->child)
+		mistake(r, node,
+			"an empty list of clients; leave the key out for everybody");
+}
+
+static void read_port(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+	struct range range;
+
+	if (read_range(r, node, "a port", 1, PORT_MAX, &range))
+		*vector_add(&server->port) = range;
+}
+
+static void read_ports(struct reader *r, tree_ref node, void *into)
+{
+	read_one_or_more(r, node, read_port, into);
+	if (!is_scalar(r, node) && !tree_node(r->tree, node)->child)
+		mistake(r, node, "an empty list of ports");
+}
+
+static void read_unit(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+	struct range range;
+
+	if (read_range(r, node, "a unit", 0, UNIT_MAX, &range))
+		*vector_add(&server->units) = range;
+}
+
+static void read_units(struct reader *r, tree_ref node, void *into)
+{
+	read_list(r, node, "\"units\"", read_unit, into);
+	if (!tree_node(r->tree, node)->child)
+		mistake(r, node,
+			"an empty list of units; leave the key out for all units");
+}
+
+/* One rule of "functions" while it is read. */
+struct function_rule {
+	struct modbus_server *server;
+	enum edgesec_framing framing;
+};
+
+static void read_framing(struct reader *r, tree_ref node, void *into)
+{
+	struct function_rule *rule = into;
+	unsigned int index;
+
+	if (read_word(r, node, schema_framings, &index))
+		rule->framing = index;
+}
+
+static bool read_code(struct reader *r, tree_ref node, uint64_t *code)
+{
+	return read_number(r, node, "a function code", 1, FUNCTION_MAX, code);
+}
+
+static void allow_code(struct reader *r, tree_ref node, void *into)
+{
+	struct function_rule *rule = into;
+	uint64_t code;
+
+	if (!read_code(r, node, &code))
+		return;
+	if (rule->framing == EDGESEC_FRAMING_IMPLIED &&
+	    !schema_length_is_implied(code))
+		mistake(r, node,
+			"nothing implies how long a request with function code 0x%02x is; it needs \"framing: mbap\"",
+			(unsigned int)code);
+	else if (rule->server->allowed[code])
+		mistake(r, node, "function code 0x%02x is listed twice",
+			(unsigned int)code);
+	rule->server->allowed[code] = true;
+	rule->server->framing[code] = rule->framing;
+}
+
+static void read_codes(struct reader *r, tree_ref node, void *into)
+{
+	read_one_or_more(r, node, allow_code, into);
+}
+
+static const struct field function_fields[] = {
+	{ "framing", read_framing, false },
+	{ "code", read_codes, true },
+	{}
+};
+
+static void read_function(struct reader *r, tree_ref node, void *into)
+{
+	struct function_rule rule = { .server = into };
+
+	read_mapping(r, node, "a function", function_fields, &rule);
+}
+
+static void read_functions(struct reader *r, tree_ref node, void *into)
+{
+	read_list(r, node, "\"functions\"", read_function, into);
+}
+
+static void deny_code(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+	uint64_t code;
+
+	if (read_code(r, node, &code))
+		server->allowed[code] = false;
+}
+
+/* Everything but the listed codes passes, framed as well as it can be. */
+static void read_deny(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+
+	for (unsigned int code = 1; code <= FUNCTION_MAX; code++) {
+		server->allowed[code] = true;
+		server->framing[code] = schema_length_is_implied(code) ?
+					EDGESEC_FRAMING_IMPLIED :
+					EDGESEC_FRAMING_MBAP;
+	}
+	read_list(r, node, "\"deny\"", deny_code, server);
+}
+
+static void read_on_deny(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+	unsigned int index;
+
+	if (read_word(r, node, schema_on_denies, &index))
+		server->on_deny = index;
+}
+
+static void read_server_mode(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+
+	schema_read_mode(r, node, &server->mode);
+}
+
+static const struct field server_fields[] = {
+	{ "name", read_server_name, true },
+	{ "address", read_address, true },
+	{ "port", read_ports, false },
+	{ "units", read_units, false },
+	{ "clients", read_clients, false },
+	{ "functions", read_functions, false },
+	{ "deny", read_deny, false },
+	{ "on-deny", read_on_deny, false },
+	{ "mode", read_server_mode, false },
+	{}
+};
+
+static void check_server(struct reader *r, tree_ref node,
+			 const struct modbus_server *server)
+{
+	const struct modbus_servers *servers = &r->model->servers;
+	tree_ref functions = find_key(r, node, "functions");
+	tree_ref deny = find_key(r, node, "deny");
+
+	if (functions && deny)
+		mistake(r, deny,
+			"a server has \"functions\" or \"deny\", not both");
+	if (!functions && !deny)
+		mistake(r, node, "a server needs \"functions\" or \"deny\"");
+	for (size_t i = 0; i + 1 < servers->count; i++)
+		if (servers->list[i].name &&
+		    !strcmp(servers->list[i].name, server->name))
+			mistake(r, node,
+				"a second server with the name \"%s\"; the first stands in line %u",
+				server->name, servers->list[i].place.line);
+}
+
+/* What a section of servers hands down. */
+struct section {
+	struct modbus_servers *servers;
+	enum edgesec_mode mode;
+};
+
+static void read_server(struct reader *r, tree_ref node, void *into)
+{
+	struct section *section = into;
+	size_t errors = r->erecs->errors;
+	struct modbus_server *server = vector_add(section->servers);
+
+	server->place = tree_place(r->tree, node);
+	server->mode = section->mode;
+	server->on_deny = EDGESEC_ON_DENY_RESET;
+	read_mapping(r, node, "a server", server_fields, server);
+	if (!server->port.count)
+		*vector_add(&server->port) =
+			(struct range){ PORT_MBAP, PORT_MBAP };
+	if (r->erecs->errors == errors)
+		check_server(r, node, server);
+}
+
+static void read_section_mode(struct reader *r, tree_ref node, void *into)
+{
+	struct section *section = into;
+
+	schema_read_mode(r, node, &section->mode);
+}
+
+static void read_servers(struct reader *r, tree_ref node, void *into)
+{
+	read_list(r, node, "\"servers\"", read_server, into);
+}
+
+static const struct field section_fields[] = {
+	{ "mode", read_section_mode, false },
+	{ "servers", read_servers, true },
+	{}
+};
+
+void schema_read_modbus(struct reader *r, tree_ref node, void *into)
+{
+	struct model *model = into;
+	struct section section = { &model->servers, model->mode };
+
+	read_mapping(r, node, "\"modbus\"", section_fields, &section);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - The ports that are bound now
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef SOCKETS_H
+#define SOCKETS_H
+
+#include "model.h"
+
+struct bound {
+	enum edgesec_scope scope;
+	enum edgesec_protocol protocol;
+	unsigned int port;
+};
+
+struct sockets {
+	struct bound *list;
+	size_t count;
+};
+
+/*
+ * Listening TCP ports and bound UDP ports of every network namespace that a
+ * process is in. UDP ports from the range that the kernel itself gives out are
+ * left out: nobody asked for them by number. The caller frees the list.
+ */
+void sockets_read(struct sockets *sockets);
+
+#endif /* SOCKETS_H */
