@@ -219,6 +219,16 @@ static void notrace redirect(unsigned long ip, unsigned long parent_ip,
 	edgesec_compat_redirect(fregs, hook->target[way]);
 }
 
+/*
+ * ftrace_free_filter() leaves pointers to the hashes it freed behind, and the
+ * next ftrace_set_filter() would free them again: start from nothing.
+ */
+static void forget_filter(struct hook *hook)
+{
+	ftrace_free_filter(&hook->ops);
+	memset(&hook->ops, 0, sizeof(hook->ops));
+}
+
 static int attach(struct hook *hook)
 {
 	const char *symbol = hook->symbol[way];
@@ -230,13 +240,12 @@ static int attach(struct hook *hook)
 	hook->ops.flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT |
 			  FTRACE_OPS_FL_RECURSION | EDGESEC_FTRACE_SAVE;
 	ret = ftrace_set_filter(&hook->ops, (u8 *)symbol, strlen(symbol), 1);
-	if (ret)
-		return ret;
-
-	WRITE_ONCE(hook->live, false);
-	ret = register_ftrace_function(&hook->ops);
+	if (!ret) {
+		WRITE_ONCE(hook->live, false);
+		ret = register_ftrace_function(&hook->ops);
+	}
 	if (ret) {
-		ftrace_free_filter(&hook->ops);
+		forget_filter(hook);
 		return ret;
 	}
 	hook->epoch++;
@@ -248,9 +257,11 @@ static void detach(struct hook *hook)
 {
 	lockdep_assert_held(&attach_lock);
 
+	/* It can't fail for what is registered; if it did, ftrace keeps it. */
+	if (WARN_ON_ONCE(unregister_ftrace_function(&hook->ops)))
+		return;
 	WRITE_ONCE(hook->attached, false);
-	WARN_ON_ONCE(unregister_ftrace_function(&hook->ops));
-	ftrace_free_filter(&hook->ops);
+	forget_filter(hook);
 }
 
 /* Attaches what is wanted and not attached; *@added is what it attached. */

@@ -18,6 +18,6 @@ int edgesec_hook_bind(struct socket *sock, struct sockaddr *address,
 
 int edgesec_hook_modbus_register(void);
 void edgesec_hook_modbus_unregister(void);
-void edgesec_hook_modbus_stats(struct edgesec_table_stats *stats);
+bool edgesec_hook_modbus_stats(struct edgesec_table_stats *stats);
 
 #endif /* EDGESEC_HOOK_H */

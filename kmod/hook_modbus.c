@@ -483,13 +483,20 @@ void edgesec_hook_modbus_unregister(void)
 
 /**
  * edgesec_hook_modbus_stats - The state of the table of connections
- * @stats: Filled; cleared while the hooks are not registered.
+ * @stats: Filled when there is one.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: False while the hooks are not registered: then there is no table.
  */
-void edgesec_hook_modbus_stats(struct edgesec_table_stats *stats)
+bool edgesec_hook_modbus_stats(struct edgesec_table_stats *stats)
 {
+	bool exists;
+
 	mutex_lock(&register_mutex);
-	memset(stats, 0, sizeof(*stats));
-	if (registered)
+	exists = registered;
+	if (exists)
 		edgesec_table_stats(&flows.table, stats);
 	mutex_unlock(&register_mutex);
+	return exists;
 }

@@ -80,8 +80,8 @@ static int fill_tables(struct sk_buff *skb, const struct edgesec_policy *policy)
 	edgesec_digest_stats(&stats);
 	if (edgesec_fill_table(skb, &stats))
 		return -EMSGSIZE;
-	edgesec_hook_modbus_stats(&stats);
-	return edgesec_fill_table(skb, &stats);
+	return edgesec_hook_modbus_stats(&stats) ?
+	       edgesec_fill_table(skb, &stats) : 0;
 }
 
 static int fill_status(struct sk_buff *skb)

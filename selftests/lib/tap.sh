@@ -6,6 +6,10 @@
 # A suite sources this file, calls the functions below and ends with tap_end.
 # Descriptions are sentences; they may not hold the character "#".
 
+# This shell prefers the applets of busybox, which can't do what these can.
+ip() { /usr/bin/ip "$@"; }
+modprobe() { /usr/bin/modprobe "$@"; }
+
 tap_count=0
 tap_failed=0
 

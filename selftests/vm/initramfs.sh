@@ -15,6 +15,7 @@ out=$1 release=$2 kernel=$3 module=$4 suite=$5
 build=${BUILD:-$top/build}
 
 root=$(mktemp -d)
+chmod 755 "$root"
 trap 'rm -rf "$root"' EXIT
 
 header() { sed -n "s/^# $1: *//p" "$suite"; }
