@@ -9,14 +9,14 @@
  * the first byte of data, 0. Steps, each one argument:
  *
  *	open		SYN, wait for SYN+ACK, ACK
- *	syn HEX		a SYN that carries data
+ *	syn N HEX	a SYN that carries data, whatever N is
  *	data N HEX	a segment at N
  *	urg N HEX	the same, as urgent data
  *	bad N HEX	the same, with a wrong checksum
  *	frag N HEX	the same, in two IP fragments
  *	fin N		FIN at N
  *	rst N		RST at N
- *	wait		for half a second, print what comes
+ *	wait		for a second, print what comes
  *
  * What comes is printed as "syn-ack", "ack N", "answer HEX", "fin", "rst".
  * Data is acknowledged. Acknowledgements are printed when they change.
@@ -43,7 +43,7 @@
 #define URG		0x20
 
 #define ISN		7000u
-#define WAIT_MS		500
+#define WAIT_MS		1000
 #define TCP_SIZE	20
 
 static int tun, family;
@@ -271,8 +271,7 @@ static void step(const char *text)
 	uint32_t at = 0;
 	size_t len;
 
-	if (sscanf(text, "%15s %u %2099s", word, &at, hex) < 2)
-		sscanf(text, "%15s %2099s", word, hex);
+	sscanf(text, "%15s %u %2099s", word, &at, hex);
 	len = parse_hex(hex, data, sizeof(data));
 	at += ISN + 1;
 	fragment = !strcmp(word, "frag");

@@ -35,17 +35,6 @@ is() { # WHAT WANTED GOT
 	return 1
 }
 
-# busybox sh would take its own ip, which knows no namespaces.
-find_ip() {
-	for dir in /usr/sbin /usr/bin /sbin /bin; do
-		ip_command=$dir/ip
-		[ -x $ip_command ] && [ ! -L $ip_command ] && return 0
-	done
-	echo "Bail out! no ip of iproute2"
-	exit 1
-}
-
-ip() { "$ip_command" "$@"; }
 cl() { ip netns exec cl "$@"; }
 gw() { ip netns exec gw "$@"; }
 sv() { ip netns exec sv "$@"; }
@@ -130,9 +119,11 @@ make_network() {
 		ip -n sv -6 route add default via fd02::2
 }
 
+# Its number goes into a file: succeeds runs what it tests in a subshell.
 start_server() {
-	"$ip_command" netns exec sv modbus-server :: 502 "$work/counts" &
-	server=$!
+	/usr/bin/ip netns exec sv modbus-server :: 502 "$work/counts" \
+		>/dev/null 2>&1 &
+	echo $! >"$work/server"
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		[ -e "$work/counts" ] && return 0
 		sleep 1
@@ -140,9 +131,12 @@ start_server() {
 	return 1
 }
 
+stop_server() {
+	kill "$(cat "$work/server")"
+}
+
 restart_server() {
-	kill "$server"
-	wait "$server" 2>/dev/null
+	stop_server
 	rm -f "$work/counts"
 	start_server
 }
@@ -285,7 +279,7 @@ attack_overlap() {
 
 attack_without_handshake() {
 	is "what comes" rst "$(attack "$@" "data 0 $read0" wait)" || return 1
-	is "what comes" "" "$(attack "$@" "syn $report" wait)" || return 1
+	is "what comes" "" "$(attack "$@" "syn 0 $report" wait)" || return 1
 	is "count of reports" 0 "$(seen 17)"
 }
 
@@ -298,7 +292,8 @@ attack_fragments() {
 
 attack_exception() {
 	is "what comes" "syn-ack${line}answer 000400000003019101${line}fin" \
-		"$(attack "$@" open "data 0 $report" wait)" || return 1
+		"$(attack "$@" open "data 0 $report" wait |
+			sed '/^ack 8$/d')" || return 1
 	is "what comes after a read" "syn-ack${line}ack 12
 answer 00010000000501030203e8${line}answer 000400000003019101${line}fin" \
 		"$(attack "$@" open "data 0 $read0" wait "data 12 $report" \
@@ -365,7 +360,8 @@ many_connections() {
 }
 
 other_ports_pass() {
-	"$ip_command" netns exec sv modbus-server 10.2.0.1 5020 "$work/other" &
+	/usr/bin/ip netns exec sv modbus-server 10.2.0.1 5020 "$work/other" \
+		>/dev/null 2>&1 &
 	other=$!
 	sleep 1
 	cl modbus-client 10.2.0.1 5020 report
@@ -374,7 +370,6 @@ other_ports_pass() {
 	return $status
 }
 
-find_ip
 succeeds "namespaces, links and routes" make_network
 succeeds "the server starts" start_server
 succeeds "the policy is applied" use reset enforce
@@ -411,7 +406,7 @@ succeeds "in audit mode requests pass and are recorded" audited
 succeeds "the server starts again" restart_server
 succeeds "a connection older than the policy is reset" old_connection
 succeeds "a new connection works" reads_and_writes cl 10.2.0.1
-kill "$server"
+stop_server
 for ns in cl gw sv; do
 	ip netns delete $ns
 done
