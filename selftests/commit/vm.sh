@@ -16,7 +16,7 @@ cp /usr/bin/runner /tmp/even
 printf '#!/bin/sh\n:\n' > /tmp/s.sh
 chmod 755 /tmp/s.sh
 
-modbus-server 127.0.0.1 502 > /tmp/server.log 2>&1 &
+modbus-server 127.0.0.1 502 /tmp/counts > /tmp/server.log 2>&1 &
 server=$!
 sleep 1
 exits 0 "two swaps work" swapper 2
@@ -30,13 +30,14 @@ keep() { # COMMAND...: repeats it while the swaps go on
 keep /tmp/odd /tmp/s.sh &
 keep /tmp/even /tmp/s.sh &
 keep binder udp inet 1001 1002 &
-keep modbus-client 127.0.0.1 502 read 0 2 &
+keep modbus-client 127.0.0.1 502 send 000100000006010300000001 &
+keep modbus-client 127.0.0.1 502 send 000100000006010400000001 &
 
 slab() { awk '/^SUnreclaim:/ { print $2 }' /proc/meminfo; }
 swapper 100 > /dev/null
 before=$(slab)
 prints "^$((102 + swaps))\$" "$swaps swaps under load come to their end" \
-	swapper $swaps
+	swapper $swaps 10000
 rm /tmp/go
 kill $server
 wait
@@ -77,6 +78,8 @@ both script 'exe="/tmp/even"'
 both script 'exe="/tmp/odd"'
 both bind 'port=1001 '
 both bind 'port=1002 '
+both modbus 'function=3 '
+both modbus 'function=4 '
 
 succeeds "disable works afterwards" edgesec disable
 succeeds "the module can be unloaded" rmmod edgesec

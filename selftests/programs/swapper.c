@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* edgesec - Test program: exchanges two policies as fast as it can
+/* edgesec - Test program: exchanges two policies again and again
  * Copyright (C) 2026 The edgesec authors
  *
- * usage: swapper SWAPS
+ * usage: swapper SWAPS [PAUSE-IN-MICROSECONDS]
  *
  * Odd generations list /tmp/odd as starter of scripts, UDP port 1001 and
  * Modbus function 3; even ones list /tmp/even, 1002 and 4. Both refuse
@@ -27,6 +27,7 @@
 static struct nl_sock *sock;
 static int family;
 static unsigned long long generation;
+static int acknowledged;
 
 static struct nl_msg *new_message(int command)
 {
@@ -47,10 +48,24 @@ static int on_reply(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
-/* 0 or a negative libnl error. */
+static int on_ack(struct nl_msg *msg, void *arg)
+{
+	(void)msg;
+	(void)arg;
+	acknowledged = 1;
+	return NL_STOP;
+}
+
+/* 0 or a negative libnl error. A reply comes before its acknowledgement. */
 static int ask(struct nl_msg *msg)
 {
-	return nl_send_sync(sock, msg);
+	int ret = nl_send_auto(sock, msg);
+
+	nlmsg_free(msg);
+	acknowledged = 0;
+	while (ret >= 0 && !acknowledged)
+		ret = nl_recvmsgs_default(sock);
+	return ret < 0 ? ret : 0;
 }
 
 static void put_program(struct nl_msg *msg, int identify, const char *path)
@@ -160,10 +175,13 @@ int main(int argc, char **argv)
 		return 1;
 	family = genl_ctrl_resolve(sock, EDGESEC_FAMILY_NAME);
 	nl_socket_modify_cb(sock, NL_CB_VALID, NL_CB_CUSTOM, on_reply, NULL);
+	nl_socket_modify_cb(sock, NL_CB_ACK, NL_CB_CUSTOM, on_ack, NULL);
 	for (swaps = 1; swaps <= atoi(argv[1]) && !ret; swaps++) {
 		ret = stage(swaps % 2);
 		if (!ret)
 			ret = commit();
+		if (argc > 2)
+			usleep(atoi(argv[2]));
 	}
 	printf("%llu\n", generation);
 	if (ret)

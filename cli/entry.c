@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - One record of the module, taken apart
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * kmod/record.c says how a record is built: fields are separated by one space,
+ * and no value holds a space, so no value can look like a field.
+ */
+#include "entry.h"
+#include "quote.h"
+
+#include <string.h>
+
+static bool is_key(const char *key, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!(key[i] >= 'a' && key[i] <= 'z') && key[i] != '_')
+			return false;
+	return len > 0;
+}
+
+static bool is_value(const char *value, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (value[i] <= 0x20 || value[i] >= 0x7f)
+			return false;
+	return len > 0;
+}
+
+/* Only strings that others chose are quoted; numbers look like hexadecimal. */
+static bool is_string(const char *key)
+{
+	static const char *const keys[] = { "comm", "exe", "path", "name" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (!strcmp(key, keys[i]))
+			return true;
+	return false;
+}
+
+static size_t copy_value(const char *key, const char *value, size_t len,
+			 char *out)
+{
+	if (is_string(key))
+		return unquote_audit(value, len, out);
+	memcpy(out, value, len);
+	out[len] = '\0';
+	return len;
+}
+
+/* Adds one field; *@used counts the bytes of @entry->text that are taken. */
+static bool add_field(struct record *entry, const char *field, size_t len,
+		      size_t *used)
+{
+	const char *equals = memchr(field, '=', len);
+	size_t key_len = equals ? (size_t)(equals - field) : 0;
+	char *out = entry->text + *used;
+	size_t i = entry->count;
+
+	if (!equals || i == ENTRY_FIELDS || !is_key(field, key_len) ||
+	    !is_value(equals + 1, len - key_len - 1))
+		return false;
+	memcpy(out, field, key_len);
+	out[key_len] = '\0';
+	entry->key[i] = out;
+	entry->value[i] = out + key_len + 1;
+	entry->len[i] = copy_value(out, equals + 1, len - key_len - 1,
+				   out + key_len + 1);
+	entry->count++;
+	*used += len + 1;
+	return true;
+}
+
+bool entry_parse(struct record *entry, const char *record, size_t len)
+{
+	const char *end = record + len;
+	size_t used = 0;
+
+	entry->count = 0;
+	if (len >= ENTRY_SIZE || len < 3 || memcmp(record, "op=", 3))
+		return false;
+	memcpy(entry->raw, record, len);
+	entry->raw[len] = '\0';
+	while (record < end) {
+		const char *space = memchr(record, ' ', end - record);
+		const char *stop = space ? space : end;
+
+		if (!add_field(entry, record, stop - record, &used))
+			return false;
+		record = space ? space + 1 : end;
+	}
+	return entry_get(entry, "seq");
+}
+
+static bool begins(const char *line, size_t len, const char *what)
+{
+	return len >= strlen(what) && !memcmp(line, what, strlen(what));
+}
+
+const char *entry_find(const char *line, size_t len, bool anywhere)
+{
+	for (size_t i = 0; i < len; i++) {
+		bool starts = !i || (anywhere && i >= 2 && line[i - 1] == ' ' &&
+				     strchr("]:", line[i - 2]));
+
+		if (starts && begins(line + i, len - i, "edgesec: op="))
+			return line + i + strlen("edgesec: ");
+		if (starts && begins(line + i, len - i, "edgesec op="))
+			return line + i + strlen("edgesec ");
+		if (!anywhere)
+			break;
+	}
+	return NULL;
+}
+
+const char *entry_get(const struct record *entry, const char *key)
+{
+	for (size_t i = 0; i < entry->count; i++)
+		if (!strcmp(entry->key[i], key))
+			return entry->value[i];
+	return NULL;
+}
