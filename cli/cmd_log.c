@@ -80,16 +80,15 @@ static bool is_number(const char *key)
 	return false;
 }
 
-__attribute__((format(strftime, 2, 0)))
-static void format_time(uint64_t usec, const char *fmt, char *text,
-			size_t size)
+static void format_time(uint64_t usec, bool iso, char *text, size_t size)
 {
 	time_t seconds = usec / 1000000;
 	struct tm tm;
 
 	snprintf(text, size, "-");
 	if (usec && localtime_r(&seconds, &tm))
-		strftime(text, size, fmt, &tm);
+		strftime(text, size, iso ? "%Y-%m-%dT%H:%M:%S%z" :
+					   "%m-%d %H:%M:%S", &tm);
 }
 
 /* Bytes that are no text appear escaped, and exactly as "<key>-hex". */
@@ -131,7 +130,7 @@ static void add_json(struct log *log, const struct record *entry, uint64_t usec)
 	char when[64];
 
 	if (usec) {
-		format_time(usec, "%Y-%m-%dT%H:%M:%S%z", when, sizeof(when));
+		format_time(usec, true, when, sizeof(when));
 		json_object_set_new(object, "time", json_string(when));
 	}
 	for (size_t i = 0; i < entry->count; i++)
@@ -211,10 +210,11 @@ static void add_row(struct log *log, const struct record *entry, uint64_t usec)
 	char *subject = subject_of(entry), *object = object_of(entry);
 	char when[64];
 
-	format_time(usec, "%m-%d %H:%M:%S", when, sizeof(when));
+	format_time(usec, false, when, sizeof(when));
 	columns_add(log->table, (const char *[]){
 		when, get(entry, "op"), verdict_of(entry), subject, object,
 		has(entry, "rule") ? get(entry, "rule") : "",
+		has(entry, "reason") ? get(entry, "reason") : "",
 		has(entry, "gen") ? get(entry, "gen") : "" });
 	free(subject);
 	free(object);
@@ -317,7 +317,7 @@ static int finish(struct log *log)
 int cmd_log(const struct cli *cli, int argc, char **argv)
 {
 	static const char *const names[] = { "TIME", "OP", "VERDICT", "BY",
-					     "ON", "RULE", "GEN", NULL };
+					     "ON", "RULE", "REASON", "GEN", NULL };
 	struct log log = { .cli = *cli };
 	int ret;
 

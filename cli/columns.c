@@ -19,7 +19,8 @@ struct libscols_table *columns_new(const char *const *names)
 {
 	struct libscols_table *table = scols_new_table();
 
-	if (!table)
+	/* Cells come quoted; quoting them again would spoil them. */
+	if (!table || scols_table_enable_noencoding(table, 1))
 		no_memory();
 	for (; *names; names++)
 		if (!scols_table_new_column(table, *names, 0, 0))

@@ -72,7 +72,7 @@ static bool add_field(struct record *entry, const char *field, size_t len,
 
 bool entry_parse(struct record *entry, const char *record, size_t len)
 {
-	const char *end = record + len;
+	const char *end = record + len, *space;
 	size_t used = 0;
 
 	entry->count = 0;
@@ -80,14 +80,14 @@ bool entry_parse(struct record *entry, const char *record, size_t len)
 		return false;
 	memcpy(entry->raw, record, len);
 	entry->raw[len] = '\0';
-	while (record < end) {
-		const char *space = memchr(record, ' ', end - record);
-		const char *stop = space ? space : end;
-
-		if (!add_field(entry, record, stop - record, &used))
+	do {
+		space = memchr(record, ' ', end - record);
+		if (!add_field(entry, record, (space ? space : end) - record,
+			       &used))
 			return false;
-		record = space ? space + 1 : end;
-	}
+		if (space)
+			record = space + 1;
+	} while (space);
 	return entry_get(entry, "seq");
 }
 

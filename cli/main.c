@@ -60,8 +60,10 @@ static int unknown_verb(const char *name)
 	return help(stderr, EXIT_USAGE);
 }
 
+/* Each verb reads options of its own, so getopt begins again (optind 0). */
 static int run_verb(const struct cli *cli, int argc, char **argv)
 {
+	optind = 0;
 	for (size_t i = 0; i < VERBS; i++)
 		if (!strcmp(argv[0], verbs[i].name))
 			return verbs[i].run(cli, argc, argv);
@@ -78,6 +80,13 @@ static int finish(int status)
 	return status;
 }
 
+static int run_alone(const struct cli *cli, const char *verb)
+{
+	char *argv[] = { (char *)verb, NULL };
+
+	return finish(run_verb(cli, 1, argv));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -87,7 +96,6 @@ int main(int argc, char **argv)
 		{ "version", no_argument, NULL, 'V' },
 		{}
 	};
-	static char *status[] = { "status", NULL };
 	struct cli cli = {};
 	int option;
 
@@ -100,19 +108,17 @@ int main(int argc, char **argv)
 			cli.quiet = true;
 			break;
 		case 'h':
-			return help(stdout, EXIT_DONE);
+			return finish(help(stdout, EXIT_DONE));
 		case 'V':
-			return finish(cmd_version(&cli, 1, argv));
+			return run_alone(&cli, "version");
 		default:
 			return help(stderr, EXIT_USAGE);
 		}
 	}
 	if (optind == argc)
-		return finish(cmd_status(&cli, 1, status));
+		return run_alone(&cli, "status");
 
-	/* --json may also follow the verb: people type it there. */
 	argc -= optind;
 	argv += optind;
-	optind = 0;
 	return finish(run_verb(&cli, argc, argv));
 }

@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Records read from files: forged, broken, doubled and missing ones
+# Copyright (C) 2026 The edgesec authors
+set -u
+cd "$(dirname "$0")" || exit 1
+. ./tap.sh
+
+script='edgesec: op=script seq=1 verdict=deny mode=enforce gen=1 rule=executables.scripts reason=starter-not-listed uid=0 pid=94 auid=4294967295 ses=4294967295 comm="x" exe="/bin/x" path="/t.sh" dev=00:02 ino=5 res=0'
+hostile='edgesec: op=script seq=2 verdict=deny mode=audit gen=1 rule=executables.scripts reason=starter-not-listed uid=0 pid=94 auid=0 ses=1 comm="x" exe="/bin/x" path=2F746D702F1B5B333X dev=00:02 ino=5 res=1'
+hostile=${hostile/333X/33316DFF}
+bind='edgesec: op=bind seq=3 verdict=deny mode=enforce gen=1 rule=ports[0] reason=port-not-listed proto=udp family=inet port=5000 scope=container netns=4026532166 uid=0 pid=1 auid=0 ses=1 comm="b" exe="/bin/b" res=0'
+modbus='edgesec: op=modbus seq=4 verdict=deny mode=enforce gen=1 rule=modbus.plc reason=function src=10.0.0.1 dst=10.0.0.2 sport=4000 dport=502 unit=1 function=17 transaction=5 netns=1 res=0'
+policy='edgesec: op=policy seq=5 verdict=allow action=commit gen=1 name="p" version=3 uid=0 pid=1 auid=0 ses=1 comm="e" exe="/e" res=1'
+
+file=$work/dmesg
+put() { printf '%s\n' "$@" > "$file"; }
+log() { "$EDGESEC" log --file "$file" "$@"; }
+
+put "[    1.0] Linux version" "[    5.1] $script" "[    5.2] $hostile" \
+	"Nov 23 18:00:00 host kernel: $bind" "$modbus" \
+	"type=KERNEL_OTHER msg=audit(1.2:3): ${policy/edgesec:/edgesec}"
+gives 0 '^- +script denied +/bin/x, uid 0 +/t.sh ' "a script" log
+gives 0 'would deny .*/tmp/\\x1b\[31m\\xff ' \
+	"hostile bytes are escaped, audit mode is told apart" log
+gives 0 'bind +denied .*udp port 5000, container' "a port" log
+gives 0 'modbus +denied +10.0.0.1 port 4000 +10.0.0.2 port 502, unit 1, function 0x11' \
+	"a request" log
+gives 0 'policy +allowed .*commit p, version 3' "a commit, as audit has it" log
+gives 0 '"path-hex": "2f746d702f1b5b33316dff"' "JSON has bytes exactly" \
+	log --json
+gives 0 '^5 3 deny 4$' "JSON is well-formed, numbers are numbers" \
+	bash -c "'$EDGESEC' -j log --file '$file' | python3 -c '
+import json, sys
+r = json.load(sys.stdin)
+denied = [x for x in r if x[\"verdict\"] == \"deny\"]
+print(len(r), r[2][\"seq\"], r[0][\"verdict\"], len(denied))'"
+gives 0 'bind' "--op" log --op bind
+[ "$(log --op bind | wc -l)" = 2 ] && pass "--op shows nothing else" ||
+	fail "--op shows nothing else" "$(log --op bind)"
+[ "$(log --denied | wc -l)" = 5 ] && pass "--denied leaves out what was allowed" ||
+	fail "--denied leaves out what was allowed" "$(log --denied)"
+gives 1 'no records' "nothing found is status 1" log --op lost
+
+put "$script" "$script" "audit: type=1316 audit(1.2:3): ${script/edgesec:/edgesec}"
+[ "$(log | wc -l)" = 2 ] && pass "a record in two logs is one" ||
+	fail "a record in two logs is one" "$(log)"
+
+put "$script" "$modbus"
+gives 0 '2 records are missing here' "a gap is told" log
+put "$script" "$hostile" "$bind" "$modbus"
+[ -z "$(log 2>&1 > /dev/null)" ] && pass "no gap is not told" ||
+	fail "no gap is not told" "$(log 2>&1)"
+
+put "$script" 'edgesec: op=script' 'edgesec: op=x seq=1 a' 'edgesec: op=a  seq=1' \
+	"edgesec: op=$(head -c 5000 /dev/zero | tr '\0' a) seq=1" \
+	'edgesec: op=a seq=1 =b' 'edgesec: op=a seq=1 A=b'
+gives 0 '6 lines look like records but are none' "broken ones are counted" log
+
+put "[ 1.0] something path=edgesec: op=exec seq=9 verdict=allow" \
+	"[ 1.0] xedgesec: op=exec seq=9 verdict=allow"
+gives 1 'no records' "text inside another line is no record" log
+gives 66 'No such file' "a file that does not exist" \
+	"$EDGESEC" log --file "$work/none"
+gives 64 'usage' "a file and the journal at once" log --journal
+tap_end

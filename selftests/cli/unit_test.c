@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - Tests of the command's smallest parts
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "../tap.h"
+#include "entry.h"
+#include "quote.h"
+#include "sandbox.h"
+#include "suggest.h"
+
+static void work_counts(void *data)
+{
+	void *memory = malloc(1 << 20);
+
+	++*(int *)data;
+	free(memory);
+}
+
+static void work_opens(void *data)
+{
+	(void)data;
+	(void)!open("/etc/passwd", O_RDONLY);
+}
+
+static void work_connects(void *data)
+{
+	(void)data;
+	(void)!socket(AF_UNIX, SOCK_STREAM, 0);
+}
+
+static void work_writes(void *data)
+{
+	(void)data;
+	(void)!write(STDOUT_FILENO, "", 0);
+}
+
+static void work_executes(void *data)
+{
+	static char *const argv[] = { "true", NULL };
+
+	(void)data;
+	execv("/bin/true", argv);
+}
+
+static void work_crashes(void *data)
+{
+	(void)data;
+	raise(SIGKILL);
+}
+
+static void test_sandbox_computes(void)
+{
+	int *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	CHECK(shared != MAP_FAILED);
+	CHECK(!sandbox_run(work_counts, shared));
+	CHECK(*shared == 1);
+	munmap(shared, 4096);
+}
+
+static void test_sandbox_kills(void)
+{
+	CHECK(sandbox_run(work_opens, NULL) == SIGSYS);
+	CHECK(sandbox_run(work_connects, NULL) == SIGSYS);
+	CHECK(sandbox_run(work_writes, NULL) == SIGSYS);
+	CHECK(sandbox_run(work_executes, NULL) == SIGSYS);
+	CHECK(sandbox_run(work_crashes, NULL) > 0);
+}
+
+static void test_quote(void)
+{
+	CHECK(!strcmp(quote("/usr/bin/x y"), "/usr/bin/x y"));
+	CHECK(!strcmp(quote("\033[2J\n\xff\\"), "\\x1b[2J\\x0a\\xff\\x5c"));
+	CHECK(!strcmp(quote(""), ""));
+}
+
+static void test_utf8(void)
+{
+	CHECK(is_utf8("abc", 3));
+	CHECK(is_utf8("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", 9));
+	CHECK(!is_utf8("\xc3", 1));
+	CHECK(!is_utf8("\xc0\x80", 2));
+	CHECK(!is_utf8("\xed\xa0\x80", 3));
+	CHECK(!is_utf8("\xf4\x90\x80\x80", 4));
+	CHECK(!is_utf8("a\0b", 3));
+}
+
+static void test_suggest(void)
+{
+	static const char *const names[] = { "allow", "mode", "scripts", NULL };
+	const char *near = suggest("alow", names);
+
+	CHECK(near && !strcmp(near, "allow"));
+	near = suggest("script", names);
+	CHECK(near && !strcmp(near, "scripts"));
+	CHECK(!suggest("zzzzzz", names));
+	CHECK(!suggest("", names));
+}
+
+static bool parses(const char *text)
+{
+	static struct record record;
+
+	return entry_parse(&record, text, strlen(text));
+}
+
+static void test_record(void)
+{
+	static struct record record;
+	const char *text = "op=exec seq=7 path=2F78 exe=\"/bin/a=b\" gen=10";
+
+	CHECK(entry_parse(&record, text, strlen(text)));
+	CHECK(record.count == 5);
+	CHECK(!strcmp(entry_get(&record, "path"), "/x"));
+	CHECK(!strcmp(entry_get(&record, "exe"), "/bin/a=b"));
+	CHECK(!strcmp(entry_get(&record, "gen"), "10"));
+	CHECK(!entry_get(&record, "uid"));
+}
+
+static void test_no_record(void)
+{
+	CHECK(!parses("op=exec"));
+	CHECK(!parses("seq=1 op=exec"));
+	CHECK(!parses("op=exec seq=1 "));
+	CHECK(!parses("op=exec  seq=1"));
+	CHECK(!parses("op=exec seq="));
+	CHECK(!parses("op=exec seq=1 x"));
+	CHECK(!parses("op=exec seq=1 X=1"));
+	CHECK(!parses("op=exec seq=1 x=\x7f"));
+	CHECK(!parses(""));
+}
+
+int main(void)
+{
+	static const struct tap_test tests[] = {
+		{ "the sandbox lets a child compute", test_sandbox_computes },
+		{ "the sandbox kills a child that wants more",
+		  test_sandbox_kills },
+		{ "quoting leaves printable characters only", test_quote },
+		{ "UTF-8 is told from other bytes", test_utf8 },
+		{ "near words are suggested, others not", test_suggest },
+		{ "a record is taken apart", test_record },
+		{ "what is no record is refused", test_no_record },
+	};
+
+	return tap_run(tests, sizeof(tests) / sizeof(tests[0]));
+}
