@@ -119,7 +119,10 @@ static int commit(struct apply *apply)
 			break;
 		probe_hooks();
 	}
-	return nl_complain("apply", &refusal);
+	/* Here it is a hook that is busy: trying again would not help. */
+	nl_complain("apply", &refusal);
+	return refusal.error == EBUSY ? EXIT_REFUSED :
+					nl_exit_status(&refusal);
 }
 
 static void take_status(struct nlattr *attrs, int len, void *arg)

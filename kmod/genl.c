@@ -52,7 +52,7 @@ const struct nla_policy edgesec_port_range_nl_policy[EDGESEC_A_PORT_RANGE_LAST +
 };
 
 const struct nla_policy edgesec_prefix_nl_policy[EDGESEC_A_PREFIX_LENGTH + 1] = {
-	[EDGESEC_A_PREFIX_ADDRESS] = { .len = 4, },
+	[EDGESEC_A_PREFIX_ADDRESS] = { .type = NLA_BINARY, },
 	[EDGESEC_A_PREFIX_LENGTH] = NLA_POLICY_MAX(NLA_U32, 128),
 };
 

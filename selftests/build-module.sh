@@ -13,7 +13,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 kdir=$1 out=$2
 shift 2
 
-[ -n "$kdir" ] && [ -d "$kdir" ] || {
+[ -d "$kdir" ] || {
 	echo "no kernel headers (KDIR=$kdir); install linux-headers-amd64 or run make deps" >&2
 	exit 69
 }

@@ -12,7 +12,7 @@
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
-private=${EDGESEC_CACHE:-$top/build/cache}/apt
+. "$top/selftests/lib/apt.sh"
 
 packages="
 	gcc make libc6-dev pkg-config
@@ -22,7 +22,7 @@ packages="
 	libmodbus-dev libbpf-dev
 	bpftool busybox-static cpio kmod iproute2 e2fsprogs
 	sparse clang clang-format shellcheck mandoc
-	python3-yaml python3-jsonschema
+	systemd python3-yaml python3-jsonschema
 "
 backported="qemu-system-x86"
 
@@ -50,7 +50,8 @@ done)
 root=
 if [ "$(id -u)" != 0 ]; then
 	command -v sudo > /dev/null || {
-		echo "deps: run this as root, or install sudo; missing:" $missing >&2
+		echo "deps: run this as root, or install sudo; missing:" \
+			"${missing//$'\n'/ }" >&2
 		exit 77
 	}
 	root=sudo
@@ -59,46 +60,18 @@ export DEBIAN_FRONTEND=noninteractive
 apt="$root apt-get -q -o Dpkg::Use-Pty=0"
 
 if [ -n "$missing" ]; then
-	echo "deps: installing" $missing
+	echo "deps: installing ${missing//$'\n'/ }"
 	$apt update
 	# shellcheck disable=SC2086
 	$apt install -y --no-install-recommends $missing
 fi
 
-# The first mirror that the machine's own sources name.
-mirror() {
-	{
-		sed -n 's/^URIs: *\([^ ]*\).*/\1/p' \
-			/etc/apt/sources.list.d/debian.sources 2>/dev/null
-		sed -n 's/^deb \(\[[^]]*\] \)\?\([^ ]*\) .*/\2/p' \
-			/etc/apt/sources.list 2>/dev/null
-	} | head -1
-}
-
-install_backported() {
-	mkdir -p "$private"/{lists/partial,cache/archives/partial}
-	{
-		cat /etc/apt/sources.list 2>/dev/null || true
-		for suite in bookworm bookworm-backports; do
-			echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-				"$(mirror) $suite main"
-		done
-	} > "$private/sources.list"
-	set -- -o "Dir::Etc::sourcelist=$private/sources.list" \
-		-o Dir::Etc::sourceparts=/dev/null \
-		-o "Dir::State::lists=$private/lists" \
-		-o "Dir::Cache=$private/cache" -o APT::Sandbox::User=root
-	$apt "$@" update
-	# shellcheck disable=SC2086
-	$apt "$@" install -y --no-install-recommends -t bookworm-backports \
-		$backported
-}
-
 if ! qemu_is_new; then
 	echo "deps: installing $backported from backports"
-	install_backported || {
+	{ APT_GET=$apt apt_prepare_backports &&
+	  APT_GET=$apt apt_with_backports install -y --no-install-recommends \
+		-t bookworm-backports "$backported"; } || {
 		echo "deps: no backports; taking Debian's own $backported" >&2
-		# shellcheck disable=SC2086
-		$apt install -y --no-install-recommends $backported
+		$apt install -y --no-install-recommends "$backported"
 	}
 fi

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # edgesec - Static checks of all sources, as TAP
 # Copyright (C) 2026 The edgesec authors
+# shellcheck disable=SC2317 # functions are called by check
 set -uo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -12,8 +13,7 @@ check() { # DESCRIPTION COMMAND...: must succeed and print nothing
 	local what=$1 out
 
 	shift
-	out=$("$@" 2>&1)
-	if [ $? = 0 ] && [ -z "$out" ]; then
+	if out=$("$@" 2>&1) && [ -z "$out" ]; then
 		echo "ok - lint: $what"
 	else
 		echo "not ok - lint: $what"
@@ -33,7 +33,7 @@ scripts() {
 
 shellcheck_all() {
 	# shellcheck disable=SC2046
-	shellcheck -x -P "$top" -e SC1091 $(scripts)
+	shellcheck -x -P "$top:SCRIPTDIR" -e SC1091 $(scripts)
 }
 
 # Every source says in its second line what it is for.

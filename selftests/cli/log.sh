@@ -36,21 +36,17 @@ r = json.load(sys.stdin)
 denied = [x for x in r if x[\"verdict\"] == \"deny\"]
 print(len(r), r[2][\"seq\"], r[0][\"verdict\"], len(denied))'"
 gives 0 'bind' "--op" log --op bind
-[ "$(log --op bind | wc -l)" = 2 ] && pass "--op shows nothing else" ||
-	fail "--op shows nothing else" "$(log --op bind)"
-[ "$(log --denied | wc -l)" = 5 ] && pass "--denied leaves out what was allowed" ||
-	fail "--denied leaves out what was allowed" "$(log --denied)"
+equals 2 "$(log --op bind | wc -l)" "--op shows nothing else"
+equals 5 "$(log --denied | wc -l)" "--denied leaves out what was allowed"
 gives 1 'no records' "nothing found is status 1" log --op lost
 
 put "$script" "$script" "audit: type=1316 audit(1.2:3): ${script/edgesec:/edgesec}"
-[ "$(log | wc -l)" = 2 ] && pass "a record in two logs is one" ||
-	fail "a record in two logs is one" "$(log)"
+equals 2 "$(log | wc -l)" "a record in two logs is one"
 
 put "$script" "$modbus"
 gives 0 '2 records are missing here' "a gap is told" log
 put "$script" "$hostile" "$bind" "$modbus"
-[ -z "$(log 2>&1 > /dev/null)" ] && pass "no gap is not told" ||
-	fail "no gap is not told" "$(log 2>&1)"
+equals "" "$(log 2>&1 > /dev/null)" "no gap is not told"
 
 put "$script" 'edgesec: op=script' 'edgesec: op=x seq=1 a' 'edgesec: op=a  seq=1' \
 	"edgesec: op=$(head -c 5000 /dev/zero | tr '\0' a) seq=1" \

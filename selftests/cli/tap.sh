@@ -21,7 +21,7 @@ fail() { # DESCRIPTION [DETAIL...]
 	echo "not ok $tap_count - $1"
 	shift
 	for detail; do
-		echo "$detail" | sed 's/^/#   /'
+		printf '#   %s\n' "${detail//$'\n'/$'\n#   '}"
 	done
 }
 
@@ -39,6 +39,14 @@ gives() {
 		fail "$what" "no match for $pattern in:" "$out"
 	else
 		pass "$what"
+	fi
+}
+
+equals() { # WANTED GOT DESCRIPTION
+	if [ "$1" = "$2" ]; then
+		pass "$3"
+	else
+		fail "$3" "'$2' is not '$1'"
 	fi
 }
 

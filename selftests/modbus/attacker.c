@@ -16,7 +16,7 @@
  *	frag N HEX	the same, in two IP fragments
  *	fin N		FIN at N
  *	rst N		RST at N
- *	wait		for a second, print what comes
+ *	wait		for half a second, print what comes
  *
  * What comes is printed as "syn-ack", "ack N", "answer HEX", "fin", "rst".
  * Data is acknowledged. Acknowledgements are printed when they change.
@@ -43,7 +43,7 @@
 #define URG		0x20
 
 #define ISN		7000u
-#define WAIT_MS		1000
+#define WAIT_MS		500
 #define TCP_SIZE	20
 
 static int tun, family;
@@ -294,6 +294,25 @@ static void step(const char *text)
 	wrong_checksum = 0;
 }
 
+/*
+ * A device that gets its reader has no queue yet and loses what is sent; the
+ * kernel gives it one within a second, and then says that it is running.
+ */
+static void wait_until_running(const char *name)
+{
+	struct ifreq request = {};
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	strncpy(request.ifr_name, name, IFNAMSIZ - 1);
+	for (int i = 0; i < 300 && !(request.ifr_flags & IFF_RUNNING); i++) {
+		usleep(10000);
+		if (ioctl(fd, SIOCGIFFLAGS, &request) < 0)
+			die(name);
+	}
+	usleep(10000);
+	close(fd);
+}
+
 static void open_tun(const char *name)
 {
 	struct ifreq request = { .ifr_flags = IFF_TUN | IFF_NO_PI };
@@ -304,6 +323,7 @@ static void open_tun(const char *name)
 	strncpy(request.ifr_name, name, IFNAMSIZ - 1);
 	if (ioctl(tun, TUNSETIFF, &request) < 0)
 		die(name);
+	wait_until_running(name);
 }
 
 int main(int argc, char *argv[])

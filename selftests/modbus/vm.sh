@@ -350,6 +350,36 @@ old_connection() {
 	has_words "$(last_record)" reason=no-flow
 }
 
+# The first server that covers address and port decides; clients are prefixes.
+addresses_and_clients() {
+	cat >"$work/addresses.yaml" <<-END
+	edgesec: 1
+	name: addresses
+	mode: enforce
+	modbus:
+	  servers:
+	    - name: plc
+	      address: [10.2.0.1, "fd02::/64"]
+	      units: [1]
+	      clients: [10.1.0.0/24, "fd01::1"]
+	      functions: [{code: 3}]
+	    - {name: others, address: any, functions: []}
+	END
+	edgesec apply --force "$work/addresses.yaml" >/dev/null || return 1
+	is "answer to cl" 1000 \
+		"$(cl modbus-client 10.2.0.1 502 read 0 1)" || return 1
+	is "answer to cl, IPv6" 1000 \
+		"$(cl modbus-client fd02::1 502 read 0 1)" || return 1
+	is "answer to gw" "" "$(gw modbus-client 10.2.0.1 502 read 0 1)" ||
+		return 1
+	has_words "$(last_record)" rule=modbus.plc reason=client || return 1
+	is "answer to gw, IPv6" "" \
+		"$(gw modbus-client fd02::1 502 read 0 1)" || return 1
+	is "answer by loopback" "" \
+		"$(sv modbus-client 127.0.0.1 502 read 0 1)" || return 1
+	has_words "$(last_record)" rule=modbus.others
+}
+
 many_connections() {
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 		cl modbus-client 10.2.0.1 502 report 2>/dev/null && return 1
@@ -388,6 +418,7 @@ attacks sv tb 10.4.0.1 10.2.0.1 "IPv4 in the server's host"
 attacks sv tb fd04::1 fd02::1 "IPv6 in the server's host"
 succeeds "denials and requests in turn" many_connections
 succeeds "other ports are not judged" other_ports_pass
+succeeds "addresses and clients are told apart" addresses_and_clients
 succeeds "exceptions: the policy is applied" use exception enforce
 succeeds "a denial can be an exception response" exception_answers
 succeeds "exception response in a router" \

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # edgesec - Suite: which ports are bound in which network namespace
 # Copyright (C) 2026 The edgesec authors
+# shellcheck disable=SC2086 # lists of ports
 . /usr/lib/tap.sh
 
 cat > /tmp/ports.yaml <<'EOF'

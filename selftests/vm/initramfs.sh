@@ -64,7 +64,12 @@ add_programs() {
 		[ ! -f "$program" ] || add_program "$program" "/usr/bin/${program##*/}"
 	done
 	for extra in $(header programs); do
-		add_program "$(command -v "$extra")" "/usr/bin/$extra"
+		add_program "$(command -v "$extra")" "/usr/bin/${extra##*/}"
+	done
+	for extra in $(header libraries); do
+		extra=$(ldconfig -p | sed -n "s,^[[:space:]]*$extra .*=> ,,p" |
+			head -1)
+		add_program "$extra" "$extra"
 	done
 }
 

@@ -9,6 +9,7 @@
 # MODULE is the module (default: build/module/RELEASE/kmod/edgesec.ko).
 # A suite may say in its header:
 #   # modules: veth bridge ...    kernel modules to pack and load
+#   # libraries: libx.so.1 ...     libraries that are loaded by name
 #   # programs: tool ...          programs of this machine to pack
 #   # append: lsm=...             more kernel parameters
 #   # time: 300                   seconds it may take (default 120)
@@ -84,10 +85,11 @@ judge() {
 	! grep -q '^not ok' "$log" || failed=1
 	plan=$(tr -d '\r' < "$log" | sed -n 's/^1\.\.//p')
 	tests=$(grep -Ec '^(not )?ok ' "$log" || true)
-	[ "$plan" = "$tests" ] && [ "$tests" -gt 0 ] ||
+	if [ "$plan" != "$tests" ] || [ "$tests" = 0 ]; then
 		not_ok "the suite came to its end" \
 			"planned: ${plan:-nothing}, seen: $tests" \
 			"$(tail -5 "$dir/console.log")"
+	fi
 	if grep -Ehq "$complaints" "$dir/kernel.log" "$dir/console.log"; then
 		not_ok "the kernel has no complaint" \
 			"$(grep -Eh -A12 "$complaints" "$dir/kernel.log" \

@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Completion of verbs, options and policy files
+# Copyright (C) 2026 The edgesec authors
+_edgesec() {
+	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
+	local verbs='status apply check show log disable version'
+	local ops='script exec bind modbus prctl policy lost'
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		[[ " $verbs " == *" ${COMP_WORDS[i]} "* ]] &&
+			verb=${COMP_WORDS[i]} && break
+	done
+	case $verb in
+	'') mapfile -t COMPREPLY < <(compgen -W \
+		"$verbs --json --quiet --help --version" -- "$word") ;;
+	apply | check)
+		if [[ $word == -* && $verb == apply ]]; then
+			mapfile -t COMPREPLY < <(compgen -W \
+				'--dry-run --force --json' -- "$word")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -X '!*.yaml' -- "$word"
+				compgen -d -- "$word")
+		fi
+		;;
+	log)
+		case ${COMP_WORDS[COMP_CWORD - 1]} in
+		--op) mapfile -t COMPREPLY < <(compgen -W "$ops" -- "$word") ;;
+		--file) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W \
+			'--denied --op --file --journal --json' -- "$word") ;;
+		esac
+		;;
+	*) mapfile -t COMPREPLY < <(compgen -W '--json' -- "$word") ;;
+	esac
+}
+complete -o filenames -F _edgesec edgesec

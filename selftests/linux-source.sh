@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Fetches and unpacks Debian's source of a kernel
+# Copyright (C) 2026 The edgesec authors
+#
+# usage: linux-source.sh VERSION        VERSION is 6.1 or 6.12
+# Prints the folder of the unpacked tree.
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+. "$top/selftests/lib/apt.sh"
+
+version=$1
+cache=${EDGESEC_CACHE:-$top/build/cache}/source
+tree=$cache/linux-source-$version
+
+if [ ! -e "$tree/.complete" ]; then
+	rm -rf "$tree"
+	mkdir -p "$cache/deb"
+	{
+		apt_prepare_backports
+		(cd "$cache/deb" &&
+		 apt_with_backports download "linux-source-$version")
+		dpkg-deb --fsys-tarfile "$cache/deb/linux-source-${version}"_*.deb |
+			tar -xO "./usr/src/linux-source-$version.tar.xz" |
+			tar -xJ -C "$cache"
+	} >&2 || {
+		echo "linux-source.sh: linux-source-$version can't be had" >&2
+		exit 69
+	}
+	rm -rf "$cache/deb"
+	touch "$tree/.complete"
+fi
+echo "$tree"
