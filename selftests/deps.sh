@@ -20,7 +20,8 @@ packages="
 	libyaml-dev libnl-3-dev libnl-genl-3-dev libjansson-dev
 	libsmartcols-dev libseccomp-dev nettle-dev libsystemd-dev
 	libmodbus-dev libbpf-dev
-	bpftool busybox-static cpio kmod iproute2 e2fsprogs
+	bpftool busybox-static cpio kmod iproute2 e2fsprogs mmdebstrap
+	openssh-client
 	sparse clang clang-format shellcheck mandoc
 	systemd python3-yaml python3-jsonschema
 "

@@ -3,7 +3,7 @@
 # edgesec - Runs every test, counts, and ends with the line that says how many
 # Copyright (C) 2026 The edgesec authors
 #
-# usage: run.sh [PART...]; parts: build lint user vm (default: all)
+# usage: run.sh [PART...]; parts: build lint user vm debian (default: all)
 #
 # Each part prints TAP. What a part printed stays in build/test/. A part that
 # fails without naming a test counts as one failure.
@@ -115,11 +115,12 @@ part_vm() {
 
 RELEASE=${RELEASE:?set by the Makefile}
 export RELEASE
-[ $# -gt 0 ] || set -- build lint user vm
+[ $# -gt 0 ] || set -- build lint user vm debian
 for name; do
 	case $name in
 	build | user | vm) part "$name" "part_$name" ;;
 	lint) part lint selftests/lint.sh ;;
+	debian) part debian selftests/debian/test.sh ;;
 	*) echo "run.sh: no part $name" >&2; exit 64 ;;
 	esac
 done

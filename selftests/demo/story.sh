@@ -107,6 +107,7 @@ ip -n plc link set veth1 up
 /usr/bin/ip netns exec plc modbus-server 192.0.2.10 502 /tmp/counts \
 	> /dev/null 2>&1 &
 sleep 2
+# shellcheck disable=SC2317 # called by try
 client() { ip netns exec container modbus-client 192.0.2.10 502 "$@"; }
 allowed '^1000 1001$' "function 3 reads two registers" client read 0 2
 allowed '^$' "function 16 writes two registers" client write 0 7 8
