@@ -40,11 +40,11 @@ module: ## build kmod/edgesec.ko; KDIR= or KVER= choose the kernel
 	@cp $(BUILD)/module/host/kmod/edgesec.ko kmod/edgesec.ko
 
 cli: ## build cli/edgesec
-	@$(MAKE) --no-print-directory -C cli BUILD=$(BUILD)/cli
+	@$(MAKE) -s -C cli BUILD=$(BUILD)/cli
 	@cp $(BUILD)/cli/edgesec cli/edgesec
 
 programs: ## build the programs that tests run in a machine
-	@$(MAKE) --no-print-directory -C selftests/programs \
+	@$(MAKE) -s -C selftests/programs \
 		BUILD=$(BUILD)/programs
 
 # What a test machine needs besides its kernel.

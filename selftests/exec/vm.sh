@@ -39,18 +39,18 @@ both() {
 		"$2: one record names process, program, rule and script"
 }
 
-mkdir -p /root/work /mnt/ext4 /mnt/overlay /tmp/lower /tmp/upper /tmp/workdir
-dd if=/dev/zero of=/root/work/image bs=1M count=16 2> /dev/null
-mke2fs -q -t ext4 /root/work/image
-mount -o loop /root/work/image /mnt/ext4
+mkdir -p /root/jobs /mnt/ext4 /mnt/overlay /tmp/lower /tmp/upper /tmp/workdir
+dd if=/dev/zero of=/root/jobs/image bs=1M count=16 2> /dev/null
+mke2fs -q -t ext4 /root/jobs/image
+mount -o loop /root/jobs/image /mnt/ext4
 write_script /tmp/lower/s.sh '#!/bin/sh'
 mount -t overlay overlay \
 	-o lowerdir=/tmp/lower,upperdir=/tmp/upper,workdir=/tmp/workdir \
 	/mnt/overlay
 
-write_script /root/work/plain.sh '#!/bin/sh'
-write_script /root/work/space.sh '#! /bin/sh -e'
-write_script /root/work/env.sh '#!/usr/bin/env sh'
+write_script /root/jobs/plain.sh '#!/bin/sh'
+write_script /root/jobs/space.sh '#! /bin/sh -e'
+write_script /root/jobs/env.sh '#!/usr/bin/env sh'
 write_script /tmp/s.sh '#!/bin/sh'
 write_script /mnt/ext4/s.sh '#!/bin/sh'
 
@@ -58,9 +58,9 @@ prints '^it-ran$' "without a policy everybody starts scripts" \
 	/tmp/unlisted /tmp/s.sh
 
 apply /tmp/scripts.yaml
-both /root/work/plain.sh "on the root file system"
-both /root/work/space.sh "a space after the hash-bang and an option"
-both /root/work/env.sh "through env"
+both /root/jobs/plain.sh "on the root file system"
+both /root/jobs/space.sh "a space after the hash-bang and an option"
+both /root/jobs/env.sh "through env"
 both /tmp/s.sh "in /tmp, on tmpfs"
 both /mnt/ext4/s.sh "on ext4"
 both /mnt/overlay/s.sh "on overlayfs"
