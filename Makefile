@@ -19,9 +19,9 @@ KDIR    ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
 	     $(newest))
 endif
 
-# The kernel that test machines boot.
-RELEASE ?= $(patsubst /usr/src/linux-headers-%,%,$(newest))
-export BUILD RELEASE
+# The kernel that test machines boot, by its name in selftests/vm/kernels.
+KERNEL  ?= 6.1
+export BUILD KERNEL
 
 DESTDIR ?=
 src_dir  = $(DESTDIR)/usr/src/edgesec-$(VERSION)
@@ -49,8 +49,7 @@ programs: ## build the programs that tests run in a machine
 
 # What a test machine needs besides its kernel.
 machine: deps-check cli programs
-	@selftests/build-module.sh "/usr/src/linux-headers-$(RELEASE)" \
-		"$(BUILD)/module/$(RELEASE)"
+	@selftests/vm/module.sh $(KERNEL)
 
 # Installs what is missing; says nothing when nothing is.
 deps-check:
@@ -59,8 +58,11 @@ deps-check:
 demo: machine ## show the main job in a disposable virtual machine
 	@selftests/demo/demo.sh
 
-test: deps-check ## run every test
+test: deps-check ## run every test; KERNEL= one of selftests/vm/kernels
 	@selftests/run.sh
+
+test-matrix: deps-check ## run the suites on every kernel
+	@selftests/matrix.sh
 
 vm: machine ## a shell in a test machine with the module loaded
 	@selftests/vm/run.sh --shell
@@ -107,5 +109,5 @@ endif
 clean: ## remove everything that was built
 	rm -rf $(BUILD) kmod/edgesec.ko cli/edgesec
 
-.PHONY: all help deps module cli programs machine deps-check demo test vm \
+.PHONY: all help deps module cli programs machine deps-check demo test test-matrix vm \
 	lint fuzz netlink install install-files uninstall clean

@@ -413,7 +413,8 @@ static bool __init bpf_lsm_is_live(void)
 	if (ftrace_set_filter(&ops, (u8 *)symbol, strlen(symbol), 1))
 		return false;
 	if (!register_ftrace_function(&ops)) {
-		security_kernel_load_data(LOADING_UNKNOWN, false);
+		/* IPE (6.12) warns about an unknown kind of data. */
+		security_kernel_load_data(LOADING_POLICY, false);
 		unregister_ftrace_function(&ops);
 	}
 	ftrace_free_filter(&ops);

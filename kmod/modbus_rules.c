@@ -27,13 +27,13 @@
 #define GROW_BY		8
 
 /**
- * struct node - One prefix of one server
+ * struct place - One prefix of one server
  * @next: Next in the bucket; servers ascend.
  * @prefix: Where.
  * @server: Who.
  */
-struct node {
-	struct node *next;
+struct place {
+	struct place *next;
 	struct edgesec_modbus_prefix prefix;
 	const struct edgesec_modbus_server *server;
 };
@@ -46,7 +46,7 @@ struct level {
 
 struct edgesec_modbus_index {
 	DECLARE_BITMAP(port, PORTS);
-	struct node *bucket[1 << BUCKET_BITS];
+	struct place *bucket[1 << BUCKET_BITS];
 	u32 level_count;
 	struct level level[LEVELS_MAX];
 };
@@ -297,7 +297,7 @@ int edgesec_modbus_rules_init(struct edgesec_modbus_rules *rules)
 
 static void free_index(struct edgesec_modbus_index *index)
 {
-	struct node *node, *next;
+	struct place *node, *next;
 	u32 i;
 
 	if (!index)
@@ -326,7 +326,7 @@ void edgesec_modbus_rules_free(struct edgesec_modbus_rules *rules)
 	memset(rules, 0, sizeof(*rules));
 }
 
-static struct node **bucket_of(struct edgesec_modbus_index *index,
+static struct place **bucket_of(struct edgesec_modbus_index *index,
 			       const struct edgesec_modbus_prefix *prefix)
 {
 	const u32 *word = prefix->address.all;
@@ -355,8 +355,8 @@ static int index_prefix(struct edgesec_modbus_index *index,
 			const struct edgesec_modbus_prefix *prefix,
 			const struct edgesec_modbus_server *server)
 {
-	struct node **link = bucket_of(index, prefix);
-	struct node *node;
+	struct place **link = bucket_of(index, prefix);
+	struct place *node;
 
 	node = kzalloc(sizeof(*node), GFP_KERNEL_ACCOUNT);
 	if (!node)
@@ -499,7 +499,7 @@ static const struct edgesec_modbus_server *
 find_in_bucket(struct edgesec_modbus_index *index,
 	       const struct edgesec_modbus_prefix *prefix, u16 port)
 {
-	const struct node *node;
+	const struct place *node;
 
 	for (node = *bucket_of(index, prefix); node; node = node->next)
 		if (prefix_equal(&node->prefix, prefix) &&

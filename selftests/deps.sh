@@ -22,8 +22,8 @@ packages="
 	libmodbus-dev libbpf-dev
 	bpftool busybox-static cpio kmod iproute2 e2fsprogs mmdebstrap
 	openssh-client
-	sparse clang clang-format shellcheck mandoc
-	systemd python3-yaml python3-jsonschema
+	dwarves sparse clang clang-format shellcheck mandoc
+	systemd bc bison flex libelf-dev python3-yaml python3-jsonschema
 "
 backported="qemu-system-x86"
 
@@ -69,10 +69,12 @@ fi
 
 if ! qemu_is_new; then
 	echo "deps: installing $backported from backports"
-	{ APT_GET=$apt apt_prepare_backports &&
-	  APT_GET=$apt apt_with_backports install -y --no-install-recommends \
-		-t bookworm-backports "$backported"; } || {
+	if apt_use bookworm-backports "$(dpkg --print-architecture)"; then
+		# To install, what is installed has to be known.
+		$apt "${apt_options[@]}" -o Dir::State::status=/var/lib/dpkg/status \
+			install -y --no-install-recommends "$backported"
+	else
 		echo "deps: no backports; taking Debian's own $backported" >&2
 		$apt install -y --no-install-recommends "$backported"
-	}
+	fi
 fi

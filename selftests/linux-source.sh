@@ -16,14 +16,16 @@ tree=$cache/linux-source-$version
 
 if [ ! -e "$tree/.complete" ]; then
 	rm -rf "$tree"
-	mkdir -p "$cache/deb"
+	mkdir -p "$cache"
+	case $version in
+	6.1) suite=bookworm ;;
+	*) suite=bookworm-backports ;;
+	esac
 	{
-		apt_prepare_backports
-		(cd "$cache/deb" &&
-		 apt_with_backports download "linux-source-$version")
-		dpkg-deb --fsys-tarfile "$cache/deb/linux-source-${version}"_*.deb |
-			tar -xO "./usr/src/linux-source-$version.tar.xz" |
-			tar -xJ -C "$cache"
+		apt_use "$suite" "$(dpkg --print-architecture)" &&
+			apt_unpack "$cache/deb" "linux-source-$version" &&
+			tar -xJf "$cache/deb/usr/src/linux-source-$version.tar.xz" \
+				-C "$cache"
 	} >&2 || {
 		echo "linux-source.sh: linux-source-$version can't be had" >&2
 		exit 69

@@ -19,9 +19,9 @@ build=${BUILD:-$top/build}
 # shellcheck source=selftests/lib/apt.sh
 . "$top/selftests/lib/apt.sh"
 
-release=${RELEASE:-$(qemu_default_release)}
+name=${KERNEL:-6.1}
 cache=${EDGESEC_CACHE:-$top/build/cache}/debian
-dir=$build/vm/$release/debian
+dir=$build/vm/$name/debian
 seconds=420
 packages=systemd,systemd-sysv,udev,dbus,kmod,iproute2,cron,openssh-server
 packages+=,openssh-client,login,passwd,sudo,procps,init,ifupdown
@@ -48,7 +48,7 @@ install_edgesec() { # ROOT KERNEL
 	make -s -C "$top" BUILD="$build" DESTDIR="$1" install-files
 	mkdir -p "$modules"
 	cp -r "$2/lib/modules/$release" "$modules/"
-	install -D -m 644 "$build/module/$release/kmod/edgesec.ko" \
+	install -D -m 644 "$build/module/$name/kmod/edgesec.ko" \
 		"$modules/$release/updates/dkms/edgesec.ko"
 	depmod -b "$1/usr" "$release" 2> /dev/null ||
 		depmod -b "$1" "$release"
@@ -84,12 +84,12 @@ make_disk() { # KERNEL
 
 # An initramfs that finds the disk and gives way to the system on it.
 make_initramfs() { # KERNEL
-	local root=$dir/initramfs name
+	local root=$dir/initramfs module
 
 	mkdir -p "$root"/{bin,proc,sys,dev,new}
 	cp /bin/busybox "$root/bin/"
-	for name in virtio_pci virtio_blk ext4; do
-		modprobe -d "$1" -S "$release" --show-depends "$name" |
+	for module in virtio_pci virtio_blk ext4; do
+		modprobe -d "$1" -S "$release" --show-depends "$module" |
 			sed -n 's/^insmod \([^ ]*\).*/\1/p'
 	done | awk '!seen[$0]++' | while read -r file; do
 		cp "$file" "$root/"
@@ -122,7 +122,8 @@ if ! [ -e "$cache/base.tar" ] && ! make_base >&2; then
 fi
 rm -rf "$dir"
 mkdir -p "$dir"
-kernel=$("$top/selftests/vm/kernel.sh" "$release") || exit 1
+kernel=$("$top/selftests/vm/kernel.sh" "$name") || exit 1
+release=$(cat "$kernel/release")
 if ! make_disk "$kernel" || ! make_initramfs "$kernel"; then
 	echo "not ok - debian: the machine can't be made"
 	exit 1

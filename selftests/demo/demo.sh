@@ -14,14 +14,15 @@ build=${BUILD:-$top/build}
 . "$top/selftests/vm/qemu.sh"
 
 seconds=170
-release=${RELEASE:-$(qemu_default_release)}
+name=${KERNEL:-6.1}
 dir=$build/demo
 rm -rf "$dir"
 mkdir -p "$dir"
 
-kernel=$("$top/selftests/vm/kernel.sh" "$release")
+kernel=$("$top/selftests/vm/kernel.sh" "$name")
+release=$(cat "$kernel/release")
 "$top/selftests/vm/initramfs.sh" "$dir/initramfs.gz" "$release" "$kernel" \
-	"$build/module/$release/kmod/edgesec.ko" "$here/story.sh"
+	"$build/module/$name/kmod/edgesec.ko" "$here/story.sh"
 : > "$dir/tap.log"
 
 echo "A virtual machine with Debian's kernel $release starts; this host is not touched."

@@ -38,9 +38,10 @@ dkms_here() {
 }
 out=$(dkms_here add -m edgesec -v "$version" 2>&1)
 result $? "add" "$out"
-release=${RELEASE:?}
+kernel=$("$top/selftests/vm/kernel.sh" "${KERNEL:-6.1}")
+release=$(cat "$kernel/release")
 out=$(dkms_here build -m edgesec -v "$version" -k "$release" \
-	--kernelsourcedir "/usr/src/linux-headers-$release" 2>&1)
+	--kernelsourcedir "$kernel/headers" 2>&1)
 result $? "build for $release" "$out
 $(cat "$work/tree/edgesec/$version/build/make.log" 2>/dev/null)"
 

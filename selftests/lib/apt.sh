@@ -3,10 +3,11 @@
 # edgesec - Packages of other suites, without touching the machine's own set-up
 # Copyright (C) 2026 The edgesec authors
 #
-# The private source list uses the mirror that the machine's own apt sources
-# name; nothing below /etc/apt changes. Sourced; wants $top.
+# Each suite and architecture has a private set of lists below the cache. The
+# mirror is the one that the machine's own apt sources name; nothing below
+# /etc/apt changes. Sourced; wants $top.
 
-apt_private=${EDGESEC_CACHE:-$top/build/cache}/apt
+apt_cache=${EDGESEC_CACHE:-$top/build/cache}/apt
 
 # The first mirror that the machine's own sources name.
 apt_mirror() {
@@ -18,26 +19,47 @@ apt_mirror() {
 	} | head -1
 }
 
-# apt_with_backports COMMAND...: apt-get as $APT_GET that also knows backports.
-# apt wants to download as its own user, which may not write to every folder.
-apt_with_backports() {
-	# shellcheck disable=SC2086
-	${APT_GET:-apt-get -q} \
-		-o "Dir::Etc::sourcelist=$apt_private/sources.list" \
-		-o Dir::Etc::sourceparts=/dev/null \
-		-o "Dir::State::lists=$apt_private/lists" \
-		-o "Dir::Cache=$apt_private/cache" \
-		-o APT::Sandbox::User=root "$@"
+# apt_use SUITE ARCH: the machine's own sources and SUITE, whose packages win.
+# The lists are fetched once a day. What is installed here does not matter.
+apt_use() {
+	apt_dir=$apt_cache/$1-$2
+	mkdir -p "$apt_dir"/{lists/partial,cache/archives/partial,parts}
+	cp /etc/apt/sources.list.d/* "$apt_dir/parts/" 2>/dev/null || true
+	cp /etc/apt/sources.list "$apt_dir/parts/own.list" 2>/dev/null || true
+	[ "$1" = bookworm ] ||
+		echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
+			"$(apt_mirror) $1 main" > "$apt_dir/parts/edgesec.list"
+	: > "$apt_dir/status"
+	# apt wants to download as its own user, which may not write here.
+	apt_options=(-o Dir::Etc::sourcelist=/dev/null
+		-o "Dir::Etc::sourceparts=$apt_dir/parts"
+		-o "Dir::State::lists=$apt_dir/lists"
+		-o "Dir::State::status=$apt_dir/status"
+		-o "Dir::Cache=$apt_dir/cache"
+		-o "APT::Architecture=$2" -o "APT::Architectures::=$2"
+		-o APT::Sandbox::User=root)
+	[ "$1" = bookworm ] || apt_options+=(-o "APT::Default-Release=$1")
+	[ -n "$(find "$apt_dir/lists/.fresh" -mtime -1 2>/dev/null)" ] && return
+	apt-get -qq "${apt_options[@]}" update && touch "$apt_dir/lists/.fresh"
 }
 
-apt_prepare_backports() {
-	mkdir -p "$apt_private"/{lists/partial,cache/archives/partial}
-	{
-		cat /etc/apt/sources.list 2>/dev/null || true
-		for suite in bookworm bookworm-backports; do
-			echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-				"$(apt_mirror) $suite main"
+# The package that the newest version of a meta package depends on first.
+apt_depends() { # PACKAGE
+	apt-cache "${apt_options[@]}" show --no-all-versions "$1" |
+		sed -n 's/^Depends: \([^ ,]*\).*/\1/p'
+}
+
+# apt_unpack FOLDER PACKAGE...: downloads and unpacks, without installing.
+apt_unpack() {
+	local folder=$1 work
+
+	shift
+	work=$(mktemp -d)
+	(cd "$work" && apt-get -qq "${apt_options[@]}" download "$@") &&
+		for package in "$work"/*.deb; do
+			dpkg-deb -x "$package" "$folder" || break
 		done
-	} > "$apt_private/sources.list"
-	apt_with_backports update
+	set -- $?
+	rm -rf "$work"
+	return "$1"
 }

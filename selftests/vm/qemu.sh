@@ -18,19 +18,6 @@ qemu_program() {
 	fi
 }
 
-# The newest cloud kernel whose headers are installed.
-qemu_default_release() {
-	local newest
-
-	newest=$(find /usr/src -maxdepth 1 -name 'linux-headers-*-cloud-amd64' |
-		sort -V | tail -1)
-	[ -n "$newest" ] || {
-		echo "no linux-headers-*-cloud-amd64 in /usr/src; run make deps" >&2
-		return 69
-	}
-	echo "${newest##*/linux-headers-}"
-}
-
 qemu_options="-smp 2 -m 1024 -nographic -no-reboot -nic none"
 qemu_append="console=ttyS0 panic=-1 loglevel=4 log_buf_len=8M mitigations=off"
 

@@ -5,8 +5,8 @@
 #
 # usage: run.sh SUITE.sh | run.sh --shell
 #
-# RELEASE chooses the kernel (default: the newest cloud headers installed).
-# MODULE is the module (default: build/module/RELEASE/kmod/edgesec.ko).
+# KERNEL chooses the kernel, by its name in the list in `kernels`.
+# MODULE is the module (default: build/module/KERNEL/kmod/edgesec.ko).
 # A suite may say in its header:
 #   # modules: veth bridge ...    kernel modules to pack and load
 #   # libraries: libx.so.1 ...     libraries that are loaded by name
@@ -15,7 +15,7 @@
 #   # time: 300                   seconds it may take (default 120)
 #   # edgesec: not-loaded         the suite loads the module itself
 #
-# Everything the guest said stays in build/vm/NAME/. A suite passes when all
+# Everything the guest said stays in build/vm/KERNEL/NAME/. A suite passes when all
 # its tests did and the kernel's log holds no complaint. A guest that dies
 # before the module is loaded is the emulator's fault and is booted once more.
 set -euo pipefail
@@ -45,16 +45,17 @@ else
 	name=$(basename "$(dirname "$suite")")
 	[ "$(basename "$suite")" = vm.sh ] || name+=-$(basename "$suite" .sh)
 fi
-release=${RELEASE:-$(qemu_default_release)}
-module=${MODULE:-$build/module/$release/kmod/edgesec.ko}
-dir=$build/vm/$release/$name
+kernel_name=${KERNEL:-6.1}
+module=${MODULE:-$build/module/$kernel_name/kmod/edgesec.ko}
+dir=$build/vm/$kernel_name/$name
 header() { sed -n "s/^# $1: *//p" "$suite"; }
 seconds=$(header time)
 
 prepare() {
 	rm -rf "$dir"
 	mkdir -p "$dir"
-	kernel=$("$here/kernel.sh" "$release")
+	kernel=$("$here/kernel.sh" "$kernel_name")
+	release=$(cat "$kernel/release")
 	"$here/initramfs.sh" "$dir/initramfs.gz" "$release" "$kernel" \
 		"$module" "$suite"
 }

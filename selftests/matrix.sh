@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Runs the suites on every kernel and ends with a table
+# Copyright (C) 2026 The edgesec authors
+#
+# usage: matrix.sh [KERNEL...]        names from selftests/vm/kernels
+#
+# A kernel whose packages can't be downloaded is a skip that says so. What each
+# run printed stays in build/matrix/.
+set -uo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(dirname "$here")
+export BUILD=${BUILD:-$top/build}
+logs=$BUILD/matrix
+rm -rf "$logs"
+mkdir -p "$logs"
+cd "$top" || exit 1
+
+suites() {
+	grep -l '/usr/lib/tap.sh' selftests/*/*.sh |
+		grep -v -e '^selftests/vm/' -e '^selftests/lib/'
+}
+
+suite_name() { # FILE
+	local name
+
+	name=$(basename "$(dirname "$1")")
+	[ "$(basename "$1")" = vm.sh ] || name+=-$(basename "$1" .sh)
+	echo "$name"
+}
+
+rows=()
+passed=0 failed=0 skipped=0
+
+row() { # KERNEL SUITE PASSED FAILED SKIPPED SECONDS
+	rows+=("$(printf '%-12s %-16s %7s %7s %8s %8s' "$@")")
+	passed=$((passed + $3))
+	failed=$((failed + $4))
+	skipped=$((skipped + $5))
+	echo "${rows[-1]}"
+}
+
+run_suite() { # KERNEL FILE
+	local name log begin=$SECONDS s f p
+
+	name=$(suite_name "$2")
+	log=$logs/$1-$name.log
+	KERNEL=$1 selftests/vm/run.sh "$2" > "$log" 2>&1 ||
+		grep -q '^not ok' "$log" ||
+		echo "not ok - $name: the machine did not start" >> "$log"
+	s=$(grep -Ec '^ok .*# SKIP' "$log")
+	f=$(grep -Ec '^not ok' "$log")
+	p=$(($(grep -Ec '^ok' "$log") - s))
+	row "$1" "$name" "$p" "$f" "$s" $((SECONDS - begin))
+	grep -A10 '^not ok' "$log"
+}
+
+run_kernel() { # KERNEL
+	local suite
+
+	if ! selftests/vm/kernel.sh "$1" > /dev/null; then
+		row "$1" "(no download)" 0 0 1 0
+		return
+	fi
+	if ! selftests/vm/module.sh "$1" > "$logs/$1-module.log" 2>&1; then
+		row "$1" "(build)" 0 1 0 0
+		tail -20 "$logs/$1-module.log"
+		return
+	fi
+	for suite in $(suites); do
+		run_suite "$1" "$suite"
+	done
+}
+
+make -s cli programs || exit 1
+[ $# -gt 0 ] || {
+	mapfile -t names < <(sed 's/#.*//' selftests/vm/kernels |
+		awk 'NF { print $1 }')
+	set -- "${names[@]}"
+}
+for kernel; do
+	run_kernel "$kernel"
+done
+
+printf '\n%-12s %-16s %7s %7s %8s %8s\n' \
+	kernel suite passed failed skipped seconds
+printf '%s\n' "${rows[@]}"
+echo
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ] && [ $passed -gt 0 ]
