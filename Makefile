@@ -64,6 +64,9 @@ test: deps-check ## run every test; KERNEL= one of selftests/vm/kernels
 test-matrix: deps-check ## run the suites on every kernel
 	@selftests/matrix.sh
 
+test-sanitizers: deps-check ## run the suites on kernels that check themselves
+	@selftests/sanitizers/run.sh
+
 vm: machine ## a shell in a test machine with the module loaded
 	@selftests/vm/run.sh --shell
 
@@ -109,5 +112,5 @@ endif
 clean: ## remove everything that was built
 	rm -rf $(BUILD) kmod/edgesec.ko cli/edgesec
 
-.PHONY: all help deps module cli programs machine deps-check demo test test-matrix vm \
+.PHONY: all help deps module cli programs machine deps-check demo test test-matrix test-sanitizers vm \
 	lint fuzz netlink install install-files uninstall clean

@@ -27,10 +27,11 @@ int log_read_file(const char *name, log_fn take, void *arg)
 {
 	size_t size;
 	char *text = source_read(name, FILE_MAX, &size);
-	const char *line = text, *end = text + size;
+	const char *line = text, *end;
 
 	if (!text)
 		return EXIT_UNREADABLE;
+	end = text + size;
 	while (line < end) {
 		const char *newline = memchr(line, '\n', end - line);
 		const char *stop = newline ? newline : end;

@@ -46,7 +46,7 @@ static size_t unescape(char *text, size_t len)
 		if (text[i] != '\\' || i + 3 >= len || text[i + 1] != 'x' ||
 		    hex(text[i + 2]) < 0 || hex(text[i + 3]) < 0)
 			continue;
-		text[out] = hex(text[i + 2]) << 4 | hex(text[i + 3]);
+		text[out] = 16 * hex(text[i + 2]) + hex(text[i + 3]);
 		i += 3;
 	}
 	return out;

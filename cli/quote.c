@@ -61,7 +61,7 @@ size_t unquote_audit(const char *value, size_t len, char *out)
 		size = len - 2;
 	} else if (is_hex(value, len)) {
 		for (size_t i = 0; i < len; i += 2)
-			out[size++] = nibble(value[i]) << 4 |
+			out[size++] = 16 * nibble(value[i]) +
 				      nibble(value[i + 1]);
 	} else {
 		memcpy(out, value, len);

@@ -60,7 +60,7 @@ static void unknown_key(struct reader *r, tree_ref key, const char *what,
 	const char *text = tree_text(r->tree, key);
 	const char *near;
 
-	for (size_t i = 0; fields[i].name && i < FIELDS_MAX; i++)
+	for (size_t i = 0; i < FIELDS_MAX && fields[i].name; i++)
 		names[i] = fields[i].name;
 	near = suggest(text, names);
 	if (near)

@@ -22,7 +22,7 @@ packages="
 	libmodbus-dev libbpf-dev
 	bpftool busybox-static cpio kmod iproute2 e2fsprogs mmdebstrap
 	openssh-client
-	dwarves sparse clang clang-format shellcheck mandoc
+	dwarves sparse clang clang-format clang-tidy shellcheck mandoc
 	systemd bc bison flex libelf-dev python3-yaml python3-jsonschema
 "
 backported="qemu-system-x86"

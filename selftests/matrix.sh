@@ -17,11 +17,6 @@ rm -rf "$logs"
 mkdir -p "$logs"
 cd "$top" || exit 1
 
-suites() {
-	grep -l '/usr/lib/tap.sh' selftests/*/*.sh |
-		grep -v -e '^selftests/vm/' -e '^selftests/lib/'
-}
-
 suite_name() { # FILE
 	local name
 
@@ -68,7 +63,7 @@ run_kernel() { # KERNEL
 		tail -20 "$logs/$1-module.log"
 		return
 	fi
-	for suite in $(suites); do
+	for suite in $(selftests/suites.sh); do
 		run_suite "$1" "$suite"
 	done
 }

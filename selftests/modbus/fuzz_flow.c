@@ -2,26 +2,52 @@
 /* edgesec - Fuzzes kmod/flow*.c: segments of one connection
  * Copyright (C) 2026 The edgesec authors
  *
- * The input is a list of segments: a byte of control, flags, sequence and
- * acknowledgement number, length, payload. The oracle of sim.c ends the program
- * when anything but whole allowed requests reaches the server, in order and
- * unchanged.
+ * The input is a byte of setup and a list of segments: a byte of control,
+ * flags, sequence and acknowledgement number, length, payload. The oracle of
+ * sim.c ends the program when anything but whole allowed requests reaches the
+ * server, in order and unchanged.
+ *
+ * Random bytes are hardly ever a request, and the fuzzer can't guess what a
+ * retransmission must repeat. So the payload may also be a list of pieces, and
+ * may begin with what was forwarded.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
+#include "requests.h"
 #include "shim.h"
 #include "sim.h"
 
+/* Of the setup. */
+#define STRANGER	0x80	/* no handshake */
+#define AUDITED		0x40
+
+/* Of the control byte. */
 #define FROM_SERVER	0x01
 #define NEAR_THE_EDGE	0x02
 #define LATER		0x04
+#define REPEATS		0x08
+#define PIECES		0x10
+#define SPOILT		0x20
+#define CHUNKS		0x40
 
 #define HEADER		6
+#define PAYLOAD_MAX	8192
 
 struct input {
 	const u8 *at;
 	size_t left;
 };
+
+struct payload {
+	u32 len;
+	u8 data[PAYLOAD_MAX];
+};
+
+/* Where the client's stream begins, or may begin after its last SYN. */
+static u32 first, next_first;
+static u32 server_end;
 
 /* Takes @len bytes, or as many as are left. */
 static const u8 *take(struct input *input, size_t *len)
@@ -35,51 +61,144 @@ static const u8 *take(struct input *input, size_t *len)
 	return at;
 }
 
-static void put_hex(char *hex, const u8 *data, size_t len)
+static void put(struct payload *payload, const u8 *data, u32 len)
 {
-	static const char digits[] = "0123456789abcdef";
+	if (len > PAYLOAD_MAX - payload->len)
+		len = PAYLOAD_MAX - payload->len;
+	memcpy(payload->data + payload->len, data, len);
+	payload->len += len;
+}
 
-	for (size_t i = 0; i < len; i++) {
-		*hex++ = digits[data[i] >> 4];
-		*hex++ = digits[data[i] & 15];
+static void put_piece(struct payload *payload, u8 which)
+{
+	static const char *const pieces[] = {
+		READ, READ2, WRITE, REPORT, ANSWER, ANSWER2,
+		"0005 0000 0004 01 5a 0102", "0006 0000 0003 01 83 02", "00",
+		"0007 0000 000d 01 10 0000 0003 06 0004 0000 0002",
+	};
+	u8 data[64];
+
+	put(payload, data,
+	    bytes_parse(data, pieces[which % ARRAY_SIZE(pieces)]));
+}
+
+static void put_payload(struct payload *payload, const u8 *header,
+			struct input *input)
+{
+	size_t len = header[5];
+	const u8 *data = take(input, &len);
+
+	if (!(header[0] & PIECES)) {
+		put(payload, data, len);
+		return;
 	}
-	*hex = '\0';
+	while (len--)
+		put_piece(payload, *data++);
+}
+
+/* After a SYN+ACK: a new connection has a new stream, if there was a SYN. */
+static void restart(u32 seq, u32 ack, bool known)
+{
+	const struct edgesec_flow *flow = sim_flow();
+
+	if (!flow || flow->phase != EDGESEC_FLOW_HANDSHAKE)
+		return;
+	if (known && sim.server->mode == EDGESEC_MODE_ENFORCE &&
+	    ack != first && ack != next_first)
+		abort();
+	first = ack;
+	sim.end = ack;
+	server_end = seq + 1;
+}
+
+static void send_server(const u8 *header, u8 flags, u32 ack,
+			struct payload *payload)
+{
+	bool known = sim_flow();
+	u32 seq = header[3];
+
+	/* The stream of a new connection begins at @ack. */
+	if (ack > SIM_STREAM_MAX)
+		return;
+	if (header[0] & NEAR_THE_EDGE)
+		seq = server_end + (s8)header[3];
+	sim.segment.window = header[0] & CHUNKS ? header[2] : 4096;
+	if (sim_server_bytes(flags, seq, ack, payload->data,
+			     payload->len) == PASS) {
+		if (seq == server_end)
+			server_end += payload->len;
+		if (flags == (SYN | ACK))
+			restart(seq, ack, known);
+	}
+	sim.segment.window = 4096;
+}
+
+static void send_client(const u8 *header, u8 flags, u32 seq, u32 ack,
+			struct payload *payload)
+{
+	enum edgesec_flow_action action;
+
+	if (seq > SIM_STREAM_MAX || payload->len > SIM_STREAM_MAX - seq)
+		return;
+	sim.segment.chunk = header[0] & CHUNKS ? 1 + header[2] % 64 : 0;
+	action = sim_client_bytes(flags, seq, ack, payload->data, payload->len);
+	sim.segment.chunk = 0;
+	/* The oracle is asked only about segments to a server. */
+	if (action == PASS && !sim.verdict.server)
+		abort();
+	if (action == PASS && flags == SYN)
+		next_first = seq + 1;
 }
 
 static void send_one(struct input *input)
 {
-	char hex[2 * 256 + 1];
+	struct payload payload = {};
 	size_t len = HEADER;
 	const u8 *header = take(input, &len);
-	const u8 *data;
-	u32 seq, ack;
+	u32 seq, ack, edge = sim.end;
+	u8 flags;
 
 	if (len < HEADER)
 		return;
+	/* Most flags end a connection. */
+	flags = header[1] & 0x80 ? header[1] & 0x7f : ACK;
 	seq = header[2] << 8 | header[3];
 	ack = header[4];
 	/* Near what was forwarded last a segment is more than noise. */
-	if (header[0] & NEAR_THE_EDGE)
-		seq = sim.end + (s8)header[3];
+	if (header[0] & NEAR_THE_EDGE) {
+		seq = edge + (s8)header[3];
+		ack = (header[0] & FROM_SERVER ? edge : server_end) +
+		      (s8)header[4];
+		if (flags == (SYN | ACK))
+			ack = next_first;
+	}
 	if (header[0] & LATER)
 		sim.segment.now += 1u << (header[2] & 15);
-	len = header[5];
-	data = take(input, &len);
-	if (header[0] & FROM_SERVER) {
-		put_hex(hex, data, len);
-		sim_server(header[1], seq, ack, hex);
-	} else if (seq < SIM_STREAM_MAX - 512) {
-		sim_client_bytes(header[1], seq, ack, data, len);
-	}
+	if (header[0] & REPEATS && !(header[0] & FROM_SERVER) && seq < edge)
+		put(&payload, sim.stream + seq, edge - seq);
+	put_payload(&payload, header, input);
+	if (header[0] & SPOILT && payload.len)
+		payload.data[header[2] % payload.len] ^= 1 << (header[4] & 7);
+	if (header[0] & FROM_SERVER)
+		send_server(header, flags, ack, &payload);
+	else
+		send_client(header, flags, seq, ack, &payload);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct input input = { data, size };
+	size_t len = 1;
+	u8 setup = 0;
 
-	sim_begin(EDGESEC_MODE_ENFORCE,
-		  size ? data[0] % 3 : EDGESEC_ON_DENY_RESET);
-	if (size && data[0] & 0x80)
+	if (size)
+		setup = *take(&input, &len);
+	sim_begin(setup & AUDITED ? EDGESEC_MODE_AUDIT : EDGESEC_MODE_ENFORCE,
+		  (enum edgesec_on_deny)(setup % 3));
+	first = 1;
+	next_first = 1;
+	server_end = 1;
+	if (!(setup & STRANGER))
 		sim_connect();
 	while (input.left)
 		send_one(&input);

@@ -158,11 +158,14 @@ enum edgesec_flow_action sim_client(u8 flags, u32 seq, u32 ack, const char *hex)
 	return sim_client_bytes(flags, seq, ack, data, bytes_parse(data, hex));
 }
 
-enum edgesec_flow_action sim_server(u8 flags, u32 seq, u32 ack, const char *hex)
+enum edgesec_flow_action sim_server_bytes(u8 flags, u32 seq, u32 ack,
+					  const u8 *data, u32 len)
 {
 	struct edgesec_flow_packet packet = sim.segment;
-	u8 data[8192];
+	u8 *copy = malloc(len ? len : 1);
+	enum edgesec_flow_action action;
 
+	memcpy(copy, data, len);
 	packet.saddr = sim.segment.daddr;
 	packet.daddr = sim.segment.saddr;
 	packet.sport = sim.segment.dport;
@@ -172,9 +175,18 @@ enum edgesec_flow_action sim_server(u8 flags, u32 seq, u32 ack, const char *hex)
 	packet.flags = flags;
 	packet.seq = SIM_SERVER_ISN + seq;
 	packet.ack = flags & ACK ? SIM_CLIENT_ISN + ack : 0;
-	packet.payload = data;
-	packet.len = bytes_parse(data, hex);
-	return judge(&packet);
+	packet.payload = copy;
+	packet.len = len;
+	action = judge(&packet);
+	free(copy);
+	return action;
+}
+
+enum edgesec_flow_action sim_server(u8 flags, u32 seq, u32 ack, const char *hex)
+{
+	u8 data[8192];
+
+	return sim_server_bytes(flags, seq, ack, data, bytes_parse(data, hex));
 }
 
 bool sim_connect(void)

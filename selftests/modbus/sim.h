@@ -36,7 +36,6 @@
  *	sim_begin() sets it, tests change it.
  * @unreadable: Payload can't be read.
  * @stream: Oracle: the bytes that were forwarded to the server.
- * @known: Oracle: which of them were.
  * @end: Oracle: first byte never forwarded.
  *
  * Sequence numbers in calls are relative: the first byte of data is 1.
@@ -63,6 +62,8 @@ enum edgesec_flow_action sim_client_bytes(u8 flags, u32 seq, u32 ack,
 					  const u8 *data, u32 len);
 enum edgesec_flow_action sim_client(u8 flags, u32 seq, u32 ack,
 				    const char *hex);
+enum edgesec_flow_action sim_server_bytes(u8 flags, u32 seq, u32 ack,
+					  const u8 *data, u32 len);
 enum edgesec_flow_action sim_server(u8 flags, u32 seq, u32 ack,
 				    const char *hex);
 

@@ -86,6 +86,8 @@ add_modules() {
 			"$root/usr/lib/modules/$release/$file"
 	done
 	install -D -m 644 "$module" "$root/usr/lib/modules/$release/extra/edgesec.ko"
+	[ -z "${EXTRA_MODULE-}" ] ||
+		cp "$EXTRA_MODULE" "$root/usr/lib/modules/$release/extra/"
 	depmod -b "$root/usr" "$release" 2>/dev/null ||
 		depmod -b "$root" "$release"
 }

@@ -19,7 +19,8 @@ qemu_program() {
 }
 
 qemu_options="-smp 2 -m 1024 -nographic -no-reboot -nic none"
-qemu_append="console=ttyS0 panic=-1 loglevel=4 log_buf_len=8M mitigations=off"
+# noirqdebug: PREEMPT_RT disables the line that two serial ports share.
+qemu_append="noirqdebug console=ttyS0 panic=-1 loglevel=4 log_buf_len=8M mitigations=off"
 
 # qemu_boot VMLINUZ FOLDER SECONDS PARAMETERS
 qemu_boot() {

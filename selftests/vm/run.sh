@@ -7,6 +7,7 @@
 #
 # KERNEL chooses the kernel, by its name in the list in `kernels`.
 # MODULE is the module (default: build/module/KERNEL/kmod/edgesec.ko).
+# EXTRA_MODULE is packed as well. APPEND goes to the kernel's command line.
 # A suite may say in its header:
 #   # modules: veth bridge ...    kernel modules to pack and load
 #   # libraries: libx.so.1 ...     libraries that are loaded by name
@@ -62,7 +63,7 @@ prepare() {
 
 boot() {
 	qemu_boot "$kernel/boot/vmlinuz-$release" "$dir" "${seconds:-120}" \
-		"$(header append)"
+		"$(header append) ${APPEND-}"
 }
 
 module_was_loaded() {
