@@ -78,7 +78,7 @@ static int count(void *unused)
 	return 0;
 }
 
-static void data_race(void)
+static void race_for_data(void)
 {
 	struct task_struct *one = kthread_run(count, NULL, "plant-1");
 	struct task_struct *two = kthread_run(count, NULL, "plant-2");
@@ -99,7 +99,7 @@ static const struct {
 	{ "sleep-in-atomic", sleep_in_atomic },
 	{ "lock-inversion", lock_inversion },
 	{ "missing-rcu-read-lock", missing_rcu_read_lock },
-	{ "data-race", data_race },
+	{ "data-race", race_for_data },
 };
 
 static int __init plant_init(void)

@@ -51,6 +51,11 @@ module=${MODULE:-$build/module/$kernel_name/kmod/edgesec.ko}
 dir=$build/vm/$kernel_name/$name
 header() { sed -n "s/^# $1: *//p" "$suite"; }
 seconds=$(header time)
+seconds=${seconds:-120}
+# A kernel that checks itself is several times slower.
+case $kernel_name in
+*-kasan | *-kcsan) seconds=$((6 * seconds)) ;;
+esac
 
 prepare() {
 	rm -rf "$dir"
@@ -62,7 +67,7 @@ prepare() {
 }
 
 boot() {
-	qemu_boot "$kernel/boot/vmlinuz-$release" "$dir" "${seconds:-120}" \
+	qemu_boot "$kernel/boot/vmlinuz-$release" "$dir" "$seconds" \
 		"$(header append) ${APPEND-}"
 }
 
