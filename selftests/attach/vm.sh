@@ -57,7 +57,7 @@ prints '^0$' "and no function is redirected" \
 succeeds "rmmod works then" rmmod edgesec
 ran "and the host is as before"
 
-before=$(awk '/^Slab:/ { print $2 }' /proc/meminfo)
+before=$(slab)
 bad=0
 i=0
 while [ $i -lt 100 ]; do
@@ -69,18 +69,13 @@ while [ $i -lt 100 ]; do
 	rmmod edgesec || bad=$((bad + 1))
 	i=$((i + 1))
 done
-after=$(awk '/^Slab:/ { print $2 }' /proc/meminfo)
-echo "# slab before $before kB, after $after kB"
+after=$(slab)
 if [ $bad = 0 ]; then
 	pass "it loads and unloads 100 times"
 else
 	fail "it loads and unloads 100 times" "$bad times it did not"
 fi
-if [ $((after - before)) -lt 4096 ]; then
-	pass "and leaves no memory behind"
-else
-	fail "and leaves no memory behind" "slab grew from $before to $after kB"
-fi
+kept_small "and leaves no memory behind" "$before" "$after" 4096
 
 # A BPF LSM program on the same hook.
 modprobe edgesec

@@ -29,6 +29,22 @@ fail() {
 	done
 }
 
+# Unreclaimable slab in kB.
+slab() { awk '/^SUnreclaim:/ { print $2 }' /proc/meminfo; }
+
+# kept_small DESCRIPTION BEFORE AFTER MOST: it grew by less than MOST kB. KASAN
+# keeps freed memory for a while; there kmemleak has the say, at the end.
+kept_small() {
+	tap_most=$4
+	[ ! -e /sys/kernel/debug/kmemleak ] || tap_most=65536
+	echo "# unreclaimable slab before $2 kB, after $3 kB"
+	if [ $(($3 - $2)) -lt "$tap_most" ]; then
+		pass "$1"
+	else
+		fail "$1" "slab grew from $2 to $3 kB"
+	fi
+}
+
 # skip DESCRIPTION REASON
 skip() {
 	tap_count=$((tap_count + 1))

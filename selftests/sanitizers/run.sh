@@ -67,6 +67,8 @@ for kind; do
 	for fault in ${faults[$kind]}; do
 		must_see "$kind" "$fault"
 	done
+	[ "$kind" != kasan ] || KERNEL=6.1-kasan \
+		selftests/vm/run.sh "$here/faults.sh" || failed=1
 	selftests/matrix.sh "6.1-$kind" || failed=1
 done
 exit $failed

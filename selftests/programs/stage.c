@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - Test policies, staged and committed without the command
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "stage.h"
+
+#include <netinet/in.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/genl/genl.h>
+#include <netlink/netlink.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "uapi/edgesec.h"
+
+unsigned long long stage_generation;
+void (*stage_before)(void);
+void (*stage_after)(void);
+
+static struct nl_sock *sock;
+static int family;
+static int acknowledged;
+
+static struct nl_msg *new_message(int command)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	genlmsg_put(msg, 0, 0, family, 0, 0, command, EDGESEC_FAMILY_VERSION);
+	return msg;
+}
+
+static int on_reply(struct nl_msg *msg, void *arg)
+{
+	struct nlattr *tb[EDGESEC_A_POLICY_MAX + 1];
+
+	(void)arg;
+	genlmsg_parse(nlmsg_hdr(msg), 0, tb, EDGESEC_A_POLICY_MAX, NULL);
+	if (tb[EDGESEC_A_POLICY_GENERATION] &&
+	    genlmsg_hdr(nlmsg_hdr(msg))->cmd != EDGESEC_CMD_STATUS_GET)
+		stage_generation = nla_get_u64(tb[EDGESEC_A_POLICY_GENERATION]);
+	return NL_OK;
+}
+
+static int on_ack(struct nl_msg *msg, void *arg)
+{
+	(void)msg;
+	(void)arg;
+	acknowledged = 1;
+	return NL_STOP;
+}
+
+/* 0 or a negative libnl error. A reply comes before its acknowledgement. */
+static int ask(struct nl_msg *msg)
+{
+	int ret;
+
+	if (stage_before)
+		stage_before();
+	ret = nl_send_auto(sock, msg);
+	if (stage_after)
+		stage_after();
+	nlmsg_free(msg);
+	acknowledged = 0;
+	while (ret >= 0 && !acknowledged)
+		ret = nl_recvmsgs_default(sock);
+	return ret < 0 ? ret : 0;
+}
+
+static void put_program(struct nl_msg *msg, int identify, const char *path)
+{
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_PROGRAM);
+
+	nla_put_u32(msg, EDGESEC_A_PROGRAM_IDENTIFY, identify);
+	nla_put_u32(msg, EDGESEC_A_PROGRAM_ROLE, EDGESEC_ROLE_START_SCRIPTS);
+	if (path)
+		nla_put_string(msg, EDGESEC_A_PROGRAM_PATH, path);
+	nla_nest_end(msg, nest);
+}
+
+static void put_pair(struct nl_msg *msg, int type, int first, int second)
+{
+	struct nlattr *nest = nla_nest_start(msg, type);
+
+	nla_put_u32(msg, 1, first);
+	nla_put_u32(msg, 2, second);
+	nla_nest_end(msg, nest);
+}
+
+static void put_port(struct nl_msg *msg, int port)
+{
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_PORT);
+
+	nla_put_u32(msg, EDGESEC_A_PORT_SCOPE, EDGESEC_SCOPE_HOST);
+	nla_put_u32(msg, EDGESEC_A_PORT_PROTOCOL, EDGESEC_PROTOCOL_UDP);
+	put_pair(msg, EDGESEC_A_PORT_BIND, port, port);
+	nla_put_u32(msg, EDGESEC_A_PORT_DEFAULT, EDGESEC_VERDICT_DENY);
+	nla_put_u32(msg, EDGESEC_A_PORT_MODE, EDGESEC_MODE_ENFORCE);
+	nla_nest_end(msg, nest);
+}
+
+static void put_server(struct nl_msg *msg, int function)
+{
+	struct nlattr *nest =
+		nla_nest_start(msg, EDGESEC_A_POLICY_MODBUS_SERVER);
+
+	nla_put_string(msg, EDGESEC_A_MODBUS_SERVER_NAME, "plc");
+	put_pair(msg, EDGESEC_A_MODBUS_SERVER_PORT, 502, 502);
+	put_pair(msg, EDGESEC_A_MODBUS_SERVER_FUNCTION, function,
+		 EDGESEC_FRAMING_IMPLIED);
+	nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_ON_DENY,
+		    EDGESEC_ON_DENY_RESET);
+	nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_MODE, EDGESEC_MODE_ENFORCE);
+	nla_nest_end(msg, nest);
+}
+
+int stage_open(void)
+{
+	sock = nl_socket_alloc();
+	if (!sock || genl_connect(sock))
+		return -1;
+	family = genl_ctrl_resolve(sock, EDGESEC_FAMILY_NAME);
+	/* A request that could not be sent leaves a gap. */
+	nl_socket_disable_seq_check(sock);
+	nl_socket_modify_cb(sock, NL_CB_VALID, NL_CB_CUSTOM, on_reply, NULL);
+	nl_socket_modify_cb(sock, NL_CB_ACK, NL_CB_CUSTOM, on_ack, NULL);
+	return family < 0 ? family : 0;
+}
+
+int stage_begin(int odd)
+{
+	struct nl_msg *msg = new_message(EDGESEC_CMD_STAGE_BEGIN);
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_HEAD);
+
+	nla_put_string(msg, EDGESEC_A_HEAD_NAME, odd ? "odd" : "even");
+	nla_put_u32(msg, EDGESEC_A_HEAD_SCRIPT_MODE, EDGESEC_MODE_ENFORCE);
+	nla_nest_end(msg, nest);
+	return ask(msg);
+}
+
+int stage_add(int odd)
+{
+	struct nl_msg *msg = new_message(EDGESEC_CMD_STAGE_ADD);
+
+	put_program(msg, EDGESEC_IDENTIFY_PATH, odd ? "/tmp/odd" : "/tmp/even");
+	put_program(msg, EDGESEC_IDENTIFY_KERNEL, NULL);
+	put_port(msg, odd ? 1001 : 1002);
+	put_server(msg, odd ? 3 : 4);
+	return ask(msg);
+}
+
+int stage_commit(void)
+{
+	return ask(new_message(EDGESEC_CMD_STAGE_COMMIT));
+}
+
+int stage_disable(void)
+{
+	return ask(new_message(EDGESEC_CMD_POLICY_DISABLE));
+}
+
+int stage_status(void)
+{
+	return ask(new_message(EDGESEC_CMD_STATUS_GET));
+}
+
+int stage_in_force(void)
+{
+	return ask(new_message(EDGESEC_CMD_POLICY_GET));
+}
+
+void stage_prove(const char *name)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	bind(fd, (struct sockaddr *)&any, sizeof(any));
+	close(fd);
+	prctl(PR_GET_DUMPABLE);
+	if (!fork()) {
+		execl("/proc/self/exe", name, "--proof", NULL);
+		_exit(1);
+	}
+	wait(NULL);
+}
+
+int stage_commit_proved(const char *name)
+{
+	int ret = stage_commit();
+
+	for (int tries = 0; tries < 3 && ret == -NLE_AGAIN; tries++) {
+		stage_prove(name);
+		ret = stage_commit();
+	}
+	return ret;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - Test policies, staged and committed without the command
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * Odd policies list /tmp/odd as starter of scripts, UDP port 1001 and Modbus
+ * function 3; even ones list /tmp/even, 1002 and 4. Both refuse everything
+ * else. Each function returns 0 or a negative libnl error.
+ */
+#ifndef SELFTESTS_STAGE_H
+#define SELFTESTS_STAGE_H
+
+/* Generation that the last reply named. */
+extern unsigned long long stage_generation;
+
+/* Called before and after each request, if set. */
+extern void (*stage_before)(void);
+extern void (*stage_after)(void);
+
+int stage_open(void);
+int stage_begin(int odd);
+int stage_add(int odd);
+int stage_commit(void);
+int stage_disable(void);
+int stage_status(void);
+
+/* Asks which generation is in force, 0 for none. */
+int stage_in_force(void);
+
+/*
+ * The calls that prove hooks. The program is executed again, as @name, with
+ * "--proof" as first argument, and must end at once then.
+ */
+void stage_prove(const char *name);
+
+/* stage_commit(), and proofs as often as it asks for them. */
+int stage_commit_proved(const char *name);
+
+#endif /* SELFTESTS_STAGE_H */
