@@ -70,8 +70,9 @@ run_kernel() { # KERNEL
 
 make -s cli programs || exit 1
 [ $# -gt 0 ] || {
+	# Kernels that are built here have a rig of their own.
 	mapfile -t names < <(sed 's/#.*//' selftests/vm/kernels |
-		awk 'NF { print $1 }')
+		awk 'NF && $3 != "built" { print $1 }')
 	set -- "${names[@]}"
 }
 for kernel; do

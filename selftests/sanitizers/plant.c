@@ -5,7 +5,6 @@
  * modprobe plant fault=NAME
  */
 #include <linux/delay.h>
-#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
@@ -21,7 +20,6 @@ static DEFINE_SPINLOCK(lock);
 static int __rcu *shared;
 static int value;
 static int *lost;
-static unsigned long counter;
 
 static void use_after_free(void)
 {
@@ -65,31 +63,6 @@ static void missing_rcu_read_lock(void)
 	pr_info("plant: %p\n", rcu_dereference(shared));
 }
 
-static int count(void *unused)
-{
-	unsigned long end = jiffies + 5 * HZ;
-
-	while (time_before(jiffies, end)) {
-		counter++;
-		cond_resched();
-	}
-	while (!kthread_should_stop())
-		msleep(10);
-	return 0;
-}
-
-static void race_for_data(void)
-{
-	struct task_struct *one = kthread_run(count, NULL, "plant-1");
-	struct task_struct *two = kthread_run(count, NULL, "plant-2");
-
-	msleep(6000);
-	if (!IS_ERR(one))
-		kthread_stop(one);
-	if (!IS_ERR(two))
-		kthread_stop(two);
-}
-
 static const struct {
 	const char *name;
 	void (*make)(void);
@@ -99,7 +72,6 @@ static const struct {
 	{ "sleep-in-atomic", sleep_in_atomic },
 	{ "lock-inversion", lock_inversion },
 	{ "missing-rcu-read-lock", missing_rcu_read_lock },
-	{ "data-race", race_for_data },
 };
 
 static int __init plant_init(void)

@@ -54,7 +54,7 @@ seconds=$(header time)
 seconds=${seconds:-120}
 # A kernel that checks itself is several times slower.
 case $kernel_name in
-*-kasan | *-kcsan) seconds=$((6 * seconds)) ;;
+*-kasan) seconds=$((6 * seconds)) ;;
 esac
 
 prepare() {
