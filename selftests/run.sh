@@ -3,7 +3,8 @@
 # edgesec - Runs every test, counts, and ends with the line that says how many
 # Copyright (C) 2026 The edgesec authors
 #
-# usage: run.sh [PART...]; parts: build lint user vm debian (default: all)
+# usage: run.sh [PART...]; parts: build lint user fuzz vm newer debian
+# (default: all)
 #
 # Each part prints TAP. What a part printed stays in build/test/. A part that
 # fails without naming a test counts as one failure.
@@ -100,6 +101,10 @@ part_user() {
 	return $failed
 }
 
+part_fuzz() {
+	SECONDS_EACH=${SECONDS_EACH:-15} selftests/fuzz.sh
+}
+
 part_vm() {
 	local suite failed=0
 
@@ -109,11 +114,20 @@ part_vm() {
 	return $failed
 }
 
+# The same suites on the next kernel of Debian.
+part_newer() {
+	if ! selftests/vm/kernel.sh 6.12 > /dev/null; then
+		echo "ok - the suites on 6.12 # SKIP it can't be downloaded"
+		return
+	fi
+	selftests/vm/module.sh 6.12 && KERNEL=6.12 part_vm
+}
+
 export KERNEL=${KERNEL:-6.1}
-[ $# -gt 0 ] || set -- build lint user vm debian
+[ $# -gt 0 ] || set -- build lint user fuzz vm newer debian
 for name; do
 	case $name in
-	build | user | vm) part "$name" "part_$name" ;;
+	build | user | fuzz | vm | newer) part "$name" "part_$name" ;;
 	lint) part lint selftests/lint.sh ;;
 	debian) part debian selftests/debian/test.sh ;;
 	*) echo "run.sh: no part $name" >&2; exit 64 ;;
