@@ -160,6 +160,9 @@ static void tell(const struct apply *apply, const char *what)
 				      "generation",
 				      (json_int_t)apply->generation, "changed",
 				      !strcmp(what, "applied")));
+	else if (apply->dry_run && !apply->cli.quiet)
+		printf("would apply; generation %" PRIu64 " stays in force\n",
+		       apply->generation);
 	else if (!apply->cli.quiet)
 		printf("%s (generation %" PRIu64 ")\n", what,
 		       apply->generation);
