@@ -21,11 +21,11 @@ packages="
 	libsmartcols-dev libseccomp-dev nettle-dev libsystemd-dev
 	libmodbus-dev libbpf-dev
 	bpftool busybox-static cpio kmod iproute2 e2fsprogs mmdebstrap
-	openssh-client
+	openssh-client gcc-aarch64-linux-gnu binutils
 	dwarves sparse clang clang-format clang-tidy shellcheck mandoc
 	systemd bc bison flex libelf-dev python3-yaml python3-jsonschema
 "
-backported="qemu-system-x86"
+backported="qemu-system-x86 qemu-system-arm"
 
 is_installed() {
 	dpkg-query -W -f '${db:Status-Abbrev}\n' "$@" 2>/dev/null |
@@ -34,9 +34,13 @@ is_installed() {
 }
 
 qemu_is_new() {
-	command -v qemu-system-x86_64 > /dev/null &&
-		[ "$(qemu-system-x86_64 --version |
-		     sed -n 's/.*version \([0-9]*\).*/\1/p')" -ge 8 ]
+	local program
+
+	for program in qemu-system-x86_64 qemu-system-aarch64; do
+		command -v $program > /dev/null || return
+		[ "$($program --version |
+		     sed -n 's/.*version \([0-9]*\).*/\1/p')" -ge 8 ] || return
+	done
 }
 
 # shellcheck disable=SC2086
@@ -69,12 +73,13 @@ fi
 
 if ! qemu_is_new; then
 	echo "deps: installing $backported from backports"
+	# shellcheck disable=SC2086
 	if apt_use bookworm-backports "$(dpkg --print-architecture)"; then
 		# To install, what is installed has to be known.
 		$apt "${apt_options[@]}" -o Dir::State::status=/var/lib/dpkg/status \
-			install -y --no-install-recommends "$backported"
+			install -y --no-install-recommends $backported
 	else
 		echo "deps: no backports; taking Debian's own $backported" >&2
-		$apt install -y --no-install-recommends "$backported"
+		$apt install -y --no-install-recommends $backported
 	fi
 fi

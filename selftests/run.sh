@@ -3,7 +3,7 @@
 # edgesec - Runs every test, counts, and ends with the line that says how many
 # Copyright (C) 2026 The edgesec authors
 #
-# usage: run.sh [PART...]; parts: build lint user fuzz vm newer debian
+# usage: run.sh [PART...]; parts: build lint user fuzz vm newer arm64 debian
 # (default: all)
 #
 # Each part prints TAP. What a part printed stays in build/test/. A part that
@@ -114,20 +114,25 @@ part_vm() {
 	return $failed
 }
 
-# The same suites on the next kernel of Debian.
-part_newer() {
-	if ! selftests/vm/kernel.sh 6.12 > /dev/null; then
-		echo "ok - the suites on 6.12 # SKIP it can't be downloaded"
+on_kernel() { # NAME
+	if ! selftests/vm/kernel.sh "$1" > /dev/null ||
+	   ! selftests/vm/userland.sh "$(cat "$(selftests/vm/kernel.sh "$1")/arch")" \
+			> /dev/null; then
+		echo "ok - the suites on $1 # SKIP its packages can't be downloaded"
 		return
 	fi
-	selftests/vm/module.sh 6.12 && KERNEL=6.12 part_vm
+	selftests/vm/module.sh "$1" && KERNEL=$1 part_vm
 }
 
+# The same suites on the next kernel of Debian, and on another architecture.
+part_newer() { on_kernel 6.12; }
+part_arm64() { on_kernel 6.1-arm64; }
+
 export KERNEL=${KERNEL:-6.1}
-[ $# -gt 0 ] || set -- build lint user fuzz vm newer debian
+[ $# -gt 0 ] || set -- build lint user fuzz vm newer arm64 debian
 for name; do
 	case $name in
-	build | user | fuzz | vm | newer) part "$name" "part_$name" ;;
+	build | user | fuzz | vm | newer | arm64) part "$name" "part_$name" ;;
 	lint) part lint selftests/lint.sh ;;
 	debian) part debian selftests/debian/test.sh ;;
 	*) echo "run.sh: no part $name" >&2; exit 64 ;;

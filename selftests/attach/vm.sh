@@ -143,8 +143,14 @@ elif guard_start; then
 	fi
 	edgesec disable > /dev/null
 else
-	fail "a BPF LSM program is attached first" "$answer"
 	guard_stop
+	case $(uname -mr)\ $answer in
+	6.1.*\ aarch64*-524*)
+		skip "BPF LSM beside edgesec" \
+			"Linux 6.1 has no BPF trampolines on arm64" ;;
+	*)
+		fail "a BPF LSM program is attached first" "$answer" ;;
+	esac
 fi
 succeeds "the module can be unloaded at the end" rmmod edgesec
 tap_end

@@ -104,7 +104,7 @@ make_initramfs() { # KERNEL
 
 qemu_options+=" -drive file=$dir/disk.img,format=raw,if=virtio"
 boot() { # KERNEL NUMBER
-	qemu_boot "$1/boot/vmlinuz-$release" "$dir" $seconds "edgesec.boot=$2"
+	qemu_boot amd64 "$1/boot/vmlinuz-$release" "$dir" $seconds "edgesec.boot=$2"
 	tr -d '\r' < "$dir/tap.log" |
 		sed -n -e 's/^\(not \)\?ok - /\1ok - debian: /p' -e '/^#/p'
 	cp "$dir/tap.log" "$dir/tap-$2.log"

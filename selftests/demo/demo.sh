@@ -21,12 +21,15 @@ mkdir -p "$dir"
 
 kernel=$("$top/selftests/vm/kernel.sh" "$name")
 release=$(cat "$kernel/release")
+arch=$(cat "$kernel/arch")
+# shellcheck disable=SC2046 # two folders
 "$top/selftests/vm/initramfs.sh" "$dir/initramfs.gz" "$release" "$kernel" \
-	"$build/module/$name/kmod/edgesec.ko" "$here/story.sh"
+	"$build/module/$name/kmod/edgesec.ko" "$here/story.sh" \
+	$("$top/selftests/vm/userland.sh" "$arch")
 : > "$dir/tap.log"
 
 echo "A virtual machine with Debian's kernel $release starts; this host is not touched."
-qemu_boot "$kernel/boot/vmlinuz-$release" "$dir" $seconds "" &
+qemu_boot "$arch" "$kernel/boot/vmlinuz-$release" "$dir" $seconds "" &
 qemu=$!
 tail -n +1 -f --pid=$qemu "$dir/tap.log" | tr -d '\r' |
 	sed -u '/^# suite ended/d' || true

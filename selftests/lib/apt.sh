@@ -49,6 +49,24 @@ apt_depends() { # PACKAGE
 		sed -n 's/^Depends: \([^ ,]*\).*/\1/p'
 }
 
+# What a package needs, of the names that match.
+apt_needs() { # PACKAGE PATTERN
+	apt-cache "${apt_options[@]}" depends "$1" |
+		sed -n "s/^ *Depends: \\($2\\)\$/\\1/p"
+}
+
+# dpkg-deb would put a folder in the place of a link to one.
+apt_unpack_files() { # FOLDER FILE...
+	local folder=$1 file
+
+	shift
+	mkdir -p "$folder"
+	for file; do
+		dpkg-deb --fsys-tarfile "$file" |
+			tar -C "$folder" -x --keep-directory-symlink || return
+	done
+}
+
 # apt_unpack FOLDER PACKAGE...: downloads and unpacks, without installing.
 apt_unpack() {
 	local folder=$1 work
@@ -56,9 +74,22 @@ apt_unpack() {
 	shift
 	work=$(mktemp -d)
 	(cd "$work" && apt-get -qq "${apt_options[@]}" download "$@") &&
-		for package in "$work"/*.deb; do
-			dpkg-deb -x "$package" "$folder" || break
-		done
+		apt_unpack_files "$folder" "$work"/*.deb
+	set -- $?
+	rm -rf "$work"
+	return "$1"
+}
+
+# The same with all that the packages depend on.
+apt_unpack_whole() { # FOLDER PACKAGE...
+	local folder=$1 work
+
+	shift
+	work=$(mktemp -d)
+	mkdir -p "$work/partial"
+	apt-get -qq "${apt_options[@]}" -o "Dir::Cache::archives=$work" install \
+		--download-only --yes --no-install-recommends "$@" &&
+		apt_unpack_files "$folder" "$work"/*.deb
 	set -- $?
 	rm -rf "$work"
 	return "$1"

@@ -5,6 +5,7 @@
  * modprobe plant fault=NAME
  */
 #include <linux/delay.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
@@ -63,6 +64,28 @@ static void missing_rcu_read_lock(void)
 	pr_info("plant: %p\n", rcu_dereference(shared));
 }
 
+static int race(void *unused)
+{
+	while (!kthread_should_stop()) {
+		value++;
+		cond_resched();
+	}
+	return 0;
+}
+
+static void race_of_two(void)
+{
+	struct task_struct *one, *other;
+
+	one = kthread_run(race, NULL, "plant-1");
+	other = kthread_run(race, NULL, "plant-2");
+	msleep(5000);
+	if (!IS_ERR(one))
+		kthread_stop(one);
+	if (!IS_ERR(other))
+		kthread_stop(other);
+}
+
 static const struct {
 	const char *name;
 	void (*make)(void);
@@ -72,6 +95,7 @@ static const struct {
 	{ "sleep-in-atomic", sleep_in_atomic },
 	{ "lock-inversion", lock_inversion },
 	{ "missing-rcu-read-lock", missing_rcu_read_lock },
+	{ "data-race", race_of_two },
 };
 
 static int __init plant_init(void)

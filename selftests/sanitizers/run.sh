@@ -3,7 +3,7 @@
 # edgesec - Runs the suites on sanitizer kernels; proves that those see faults
 # Copyright (C) 2026 The edgesec authors
 #
-# usage: run.sh [KIND...]            kinds: kasan
+# usage: run.sh [KIND...]            kinds: kasan kcsan
 #
 # First each kernel must report a planted fault of each kind that it is for, or
 # its silence means nothing. Then the suites run as in matrix.sh.
@@ -20,9 +20,11 @@ declare -A reports=(
 	[sleep-in-atomic]='sleeping function called from invalid context|scheduling while atomic'
 	[lock-inversion]='possible circular locking'
 	[missing-rcu-read-lock]='suspicious RCU usage'
+	[data-race]='KCSAN: data-race in race'
 )
 declare -A faults=(
 	[kasan]='use-after-free leak sleep-in-atomic lock-inversion missing-rcu-read-lock'
+	[kcsan]='data-race'
 )
 
 build_plant() { # KIND
@@ -55,7 +57,7 @@ must_see() { # KIND FAULT
 
 failed=0
 make -s cli programs || exit 1
-[ $# -gt 0 ] || set -- kasan
+[ $# -gt 0 ] || set -- kasan kcsan
 for kind; do
 	if ! build_plant "$kind" || ! selftests/vm/module.sh "6.1-$kind"; then
 		echo "not ok - $kind: the kernel and the modules build"

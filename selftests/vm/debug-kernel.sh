@@ -41,4 +41,5 @@ cp "$tree/arch/x86/boot/bzImage" "$folder/boot/vmlinuz-$release"
 build INSTALL_MOD_PATH="$folder" modules_install
 ln -sfn build "$folder/headers"
 echo amd64 > "$folder/arch"
+echo bookworm > "$folder/toolchain"
 echo "$release" > "$folder/release"

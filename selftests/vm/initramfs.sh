@@ -3,16 +3,16 @@
 # edgesec - Packs what a test machine needs into an initramfs
 # Copyright (C) 2026 The edgesec authors
 #
-# usage: initramfs.sh OUT RELEASE KERNEL-FOLDER MODULE SUITE-SCRIPT
+# usage: initramfs.sh OUT RELEASE KERNEL-FOLDER MODULE SUITE-SCRIPT BUILT ROOT
 #
+# BUILT and ROOT are what userland.sh prints.
 # In it: busybox with all its links, the command and its libraries, the test
 # programs in build/programs, the policies, the suite as /suite.sh, and the
 # kernel modules that the suite's header asks for ("# modules: ...").
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
-out=$1 release=$2 kernel=$3 module=$4 suite=$5
-build=${BUILD:-$top/build}
+out=$1 release=$2 kernel=$3 module=$4 suite=$5 build=$6 system=${7%/}
 
 root=$(mktemp -d)
 chmod 755 "$root"
@@ -20,14 +20,56 @@ trap 'rm -rf "$root"' EXIT
 
 header() { sed -n "s/^# $1: *//p" "$suite"; }
 
-# A program and the libraries that it needs, at the places it expects.
+# Where the loader looks, besides the places that a file names itself.
+library_folders() { # FILE
+	readelf -d "$1" | sed -n 's/.*(RUNPATH).*\[\(.*\)\]/\1/p' | tr : '\n'
+	printf '%s\n' /lib/{aarch64,x86_64}-linux-gnu /lib
+}
+
+# Libraries and the loader of an ELF file, which may be of another
+# architecture than this machine.
+add_libraries() { # FILE
+	local name folder
+
+	for name in $(readelf -l "$1" 2>/dev/null |
+		      sed -n 's/.*program interpreter: \(.*\)\]/\1/p') \
+		    $(readelf -d "$1" 2>/dev/null |
+		      sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
+		[ "${name#/}" = "$name" ] || {
+			add_library "$name"
+			continue
+		}
+		for folder in $(library_folders "$1"); do
+			[ -e "$system$folder/$name" ] || continue
+			add_library "$folder/$name"
+			break
+		done
+	done
+}
+
+add_library() { # PLACE
+	[ ! -e "$root$1" ] || return 0
+	install -D -m 755 "$system$1" "$root$1"
+	add_libraries "$system$1"
+}
+
 add_program() { # FILE PLACE
 	install -D -m 755 "$1" "$root$2"
-	{ ldd "$1" 2>/dev/null || true; } | sed -n 's,^[^/]*\(/[^ ]*\).*,\1,p' |
-		while read -r library; do
-			[ -e "$root$library" ] ||
-				install -D -m 755 "$library" "$root$library"
-		done
+	add_libraries "$1"
+}
+
+# Where a program is in the system whose programs are packed. A link may lead
+# out of it.
+program_file() { # NAME
+	local file
+
+	for file in "$system"{/usr/bin/,/usr/sbin/,}"$1"; do
+		[ -f "$file" ] && [ ! -L "$file" ] || continue
+		echo "$file"
+		return
+	done
+	echo "initramfs.sh: no program $1" >&2
+	return 1
 }
 
 add_tree() {
@@ -44,7 +86,7 @@ add_tree() {
 }
 
 add_busybox() {
-	install -m 755 /bin/busybox "$root/usr/bin/busybox"
+	install -m 755 "$system/bin/busybox" "$root/usr/bin/busybox"
 	for applet in $(/bin/busybox --list); do
 		case $applet in
 		busybox | init | ip | modprobe) ;;
@@ -55,8 +97,8 @@ add_busybox() {
 
 add_programs() {
 	add_program "$build/cli/edgesec" /usr/sbin/edgesec
-	add_program "$(command -v ip)" /usr/bin/ip
-	add_program "$(readlink -f "$(command -v modprobe)")" /usr/bin/kmod
+	add_program "$(program_file ip)" /usr/bin/ip
+	add_program "$(program_file kmod)" /usr/bin/kmod
 	for name in modprobe insmod rmmod lsmod; do
 		ln -sf kmod "$root/usr/bin/$name"
 	done
@@ -64,12 +106,13 @@ add_programs() {
 		[ ! -f "$program" ] || add_program "$program" "/usr/bin/${program##*/}"
 	done
 	for extra in $(header programs); do
-		add_program "$(command -v "$extra")" "/usr/bin/${extra##*/}"
+		add_program "$(program_file "$extra")" "/usr/bin/${extra##*/}"
 	done
 	for extra in $(header libraries); do
-		extra=$(ldconfig -p | sed -n "s,^[[:space:]]*$extra .*=> ,,p" |
-			head -1)
-		add_program "$extra" "$extra"
+		for folder in $(library_folders "$build/cli/edgesec"); do
+			[ ! -e "$system$folder/$extra" ] ||
+				add_library "$folder/$extra"
+		done
 	done
 }
 

@@ -6,11 +6,12 @@
 # usage: kernel.sh NAME               NAME from the list in `kernels`
 # Prints a folder that holds
 #   release                           what `uname -r` will say
-#   arch                              amd64
+#   arch                              amd64 or arm64
+#   toolchain                         the Debian release whose compiler it wants
 #   boot/vmlinuz-RELEASE, lib/modules/RELEASE
 #   headers                           a link: what to build the module against
 # Image and headers are of one version, so that the module and the kernel that
-# loads it are.
+# loads it are. A name may end in -no-bpf: the same kernel without the BPF LSM.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -18,7 +19,7 @@ top=$(dirname "$(dirname "$here")")
 # shellcheck source=selftests/lib/apt.sh
 . "$top/selftests/lib/apt.sh"
 
-name=$1
+name=${1%-no-bpf}
 cache=${EDGESEC_CACHE:-$top/build/cache}/kernels/$name
 line=$(awk -v name="$name" '$1 == name' "$here/kernels")
 [ -n "$line" ] || {
@@ -36,25 +37,44 @@ make_it() {
 	fi
 }
 
+# What of a list of packages this suite has.
+existing() {
+	for package; do
+		! apt-cache "${apt_options[@]}" show "$package" > /dev/null 2>&1 ||
+			echo "$package"
+	done
+}
+
+# Newer releases cut a kernel into several packages.
 fetch() {
 	local release kbuild common headers
 
 	apt_use "$suite" "$arch" || return
 	image=$(apt_depends "$image")
-	release=${image#linux-image-}
+	release=${image#linux-*-}
 	headers=linux-headers-$release
-	common=$(apt-cache "${apt_options[@]}" depends "$headers" |
-		sed -n 's/^ *Depends: \(linux-headers-.*-common.*\)/\1/p')
-	kbuild=$(apt-cache "${apt_options[@]}" depends "$headers" |
-		sed -n 's/^ *Depends: \(linux-kbuild-.*\)/\1/p')
-	apt_unpack "$cache" "$image" "$headers" "$common" "$kbuild" || return
+	common=$(apt_needs "$headers" 'linux-headers-.*-common.*')
+	kbuild=$(apt_needs "$headers" 'linux-kbuild-.*')
+	mkdir -p "$cache/usr/lib"
+	ln -s usr/lib "$cache/lib"
+	# shellcheck disable=SC2046 # words are wanted
+	apt_unpack "$cache" "$headers" "$common" \
+		$(existing linux-{image,binary,modules,base}-"$release") || return
+
+	# What kbuild runs has to run here.
+	apt_use "$suite" "$(dpkg --print-architecture)" || return
+	apt_unpack "$cache" "$kbuild" || return
 
 	# The headers name their own place.
-	sed -i "s,include /usr/src/,include $cache/usr/src/," \
+	sed -i "s,\\([ =]\\)/usr/src/,\\1$cache/usr/src/," \
 		"$cache/usr/src/$headers/Makefile"
 	ln -sfn "usr/src/$headers" "$cache/headers"
+	[ -e "$cache/boot/vmlinuz-$release" ] ||
+		install -D "$cache/lib/modules/$release/vmlinuz" \
+			"$cache/boot/vmlinuz-$release"
 	depmod -b "$cache" "$release"
 	echo "$arch" > "$cache/arch"
+	echo "${suite%-backports}" > "$cache/toolchain"
 	echo "$release" > "$cache/release"
 }
 

@@ -13,5 +13,14 @@ top=$(dirname "$(dirname "$here")")
 name=$1
 shift
 kernel=$("$here/kernel.sh" "$name")
-"$top/selftests/build-module.sh" "$kernel/headers" \
+name=${name%-no-bpf}
+toolchain=$(cat "$kernel/toolchain")
+prefix=()
+if [ "$toolchain" != bookworm ]; then
+	prefix=("$here/chroot.sh" "$toolchain")
+fi
+if [ "$(cat "$kernel/arch")" = arm64 ]; then
+	set -- ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- "$@"
+fi
+"${prefix[@]}" "$top/selftests/build-module.sh" "$kernel/headers" \
 	"${MODULE_DIR:-${BUILD:-$top/build}/module/$name}" "$@"

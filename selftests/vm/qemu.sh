@@ -7,9 +7,15 @@
 # should not depend on it. QEMU before 8 emulates cmpxchg16b wrongly under
 # several threads, so it is hidden from the guest there.
 
-qemu_program() {
+# The machine of an architecture: amd64 has three serial ports at least.
+qemu_program() { # ARCH
 	local major
 
+	if [ "$1" = arm64 ]; then
+		echo qemu-system-aarch64 -M virt -cpu cortex-a72 \
+			-accel tcg,thread=multi
+		return
+	fi
 	major=$(qemu-system-x86_64 --version | sed -n 's/.*version \([0-9]*\).*/\1/p')
 	if [ "$major" -lt 8 ]; then
 		echo qemu-system-x86_64 -cpu max,-cx16 -accel tcg,thread=multi
@@ -19,22 +25,44 @@ qemu_program() {
 }
 
 qemu_options="-smp 2 -m 1024 -nographic -no-reboot -nic none"
-# noirqdebug: PREEMPT_RT disables the line that two serial ports share.
-qemu_append="noirqdebug console=ttyS0 panic=-1 loglevel=4 log_buf_len=8M mitigations=off"
 
-# qemu_boot VMLINUZ FOLDER SECONDS PARAMETERS
-qemu_boot() {
-	# shellcheck disable=SC2046,SC2086
-	timeout --foreground -k 5 "$3" $(qemu_program) $qemu_options \
-		-kernel "$1" -initrd "$2/initramfs.gz" \
-		-append "$qemu_append $4" -monitor none \
-		-serial "file:$2/console.log" -serial "file:$2/tap.log" \
-		-serial "file:$2/kernel.log" < /dev/null > "$2/qemu.log" 2>&1
+# Names of the console, and of the ports for test results and kernel log.
+qemu_ports() { # ARCH
+	if [ "$1" = arm64 ]; then
+		echo console=ttyAMA0 edgesec.tap=ttyS0 edgesec.log=ttyS1
+	else
+		echo console=ttyS0 edgesec.tap=ttyS1 edgesec.log=ttyS2
+	fi
 }
 
-# qemu_shell VMLINUZ FOLDER
+qemu_serial() { # ARCH FOLDER
+	echo -serial "file:$2/console.log"
+	if [ "$1" = arm64 ]; then
+		echo -chardev "file,id=tap,path=$2/tap.log" \
+			-device pci-serial,chardev=tap \
+			-chardev "file,id=log,path=$2/kernel.log" \
+			-device pci-serial,chardev=log
+	else
+		echo -serial "file:$2/tap.log" -serial "file:$2/kernel.log"
+	fi
+}
+
+# noirqdebug: PREEMPT_RT disables the line that two serial ports share.
+qemu_append="noirqdebug panic=-1 loglevel=4 log_buf_len=8M mitigations=off"
+
+# qemu_boot ARCH VMLINUZ FOLDER SECONDS PARAMETERS
+qemu_boot() {
+	# shellcheck disable=SC2046,SC2086
+	timeout --foreground -k 5 "$4" $(qemu_program "$1") $qemu_options \
+		-kernel "$2" -initrd "$3/initramfs.gz" -monitor none \
+		-append "$qemu_append $(qemu_ports "$1") $5" \
+		$(qemu_serial "$1" "$3") < /dev/null > "$3/qemu.log" 2>&1
+}
+
+# qemu_shell ARCH VMLINUZ FOLDER
 qemu_shell() {
 	# shellcheck disable=SC2046,SC2086
-	$(qemu_program) $qemu_options -kernel "$1" -initrd "$2/initramfs.gz" \
-		-append "$qemu_append edgesec.shell"
+	$(qemu_program "$1") $qemu_options -kernel "$2" \
+		-initrd "$3/initramfs.gz" \
+		-append "$qemu_append $(qemu_ports "$1") edgesec.shell"
 }

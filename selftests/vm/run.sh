@@ -47,14 +47,19 @@ else
 	[ "$(basename "$suite")" = vm.sh ] || name+=-$(basename "$suite" .sh)
 fi
 kernel_name=${KERNEL:-6.1}
-module=${MODULE:-$build/module/$kernel_name/kmod/edgesec.ko}
+module=${MODULE:-$build/module/${kernel_name%-no-bpf}/kmod/edgesec.ko}
+# What Debian's list of security modules is, but for bpf.
+append=
+[ "$kernel_name" = "${kernel_name%-no-bpf}" ] ||
+	append=lsm=landlock,lockdown,yama,loadpin,safesetid,integrity,apparmor
 dir=$build/vm/$kernel_name/$name
 header() { sed -n "s/^# $1: *//p" "$suite"; }
 seconds=$(header time)
 seconds=${seconds:-120}
 # A kernel that checks itself is several times slower.
 case $kernel_name in
-*-kasan) seconds=$((6 * seconds)) ;;
+*-kasan | *-kcsan) seconds=$((6 * seconds)) ;;
+*-arm64*) seconds=$((2 * seconds)) ;;
 esac
 
 prepare() {
@@ -62,13 +67,16 @@ prepare() {
 	mkdir -p "$dir"
 	kernel=$("$here/kernel.sh" "$kernel_name")
 	release=$(cat "$kernel/release")
+	arch=$(cat "$kernel/arch")
+	userland=$("$here/userland.sh" "$arch")
+	# shellcheck disable=SC2086 # two folders
 	"$here/initramfs.sh" "$dir/initramfs.gz" "$release" "$kernel" \
-		"$module" "$suite"
+		"$module" "$suite" $userland
 }
 
 boot() {
-	qemu_boot "$kernel/boot/vmlinuz-$release" "$dir" "$seconds" \
-		"$(header append) ${APPEND-}"
+	qemu_boot "$arch" "$kernel/boot/vmlinuz-$release" "$dir" "$seconds" \
+		"$(header append) $append ${APPEND-}"
 }
 
 module_was_loaded() {
@@ -108,7 +116,7 @@ judge() {
 
 if [ -n "$shell" ]; then
 	prepare >&2
-	qemu_shell "$kernel/boot/vmlinuz-$release" "$dir"
+	qemu_shell "$arch" "$kernel/boot/vmlinuz-$release" "$dir"
 	exit
 fi
 prepare
