@@ -71,7 +71,7 @@ vm: machine ## a shell in a test machine with the module loaded
 	@selftests/vm/run.sh --shell
 
 lint: deps-check ## static checks of all sources
-	@selftests/lint.sh
+	@selftests/lint/run.sh
 
 fuzz: deps-check ## fuzz the parsers; SECONDS= for each
 	@selftests/fuzz.sh

@@ -307,10 +307,12 @@ static bool check(const struct tree *tree, int signal, struct erecs *erecs)
 	struct place place = { shared->line, shared->column, 1 };
 
 	shared->message[sizeof(shared->message) - 1] = '\0';
-	if (signal)
-		erec_error(erecs, (struct place){}, signal < 0 ?
-			   "the parser can't be started" :
-			   "the parser was stopped: %s", strsignal(signal));
+	if (signal < 0)
+		erec_error(erecs, (struct place){},
+			   "the parser can't be started");
+	else if (signal)
+		erec_error(erecs, (struct place){}, "the parser was stopped: %s",
+			   strsignal(signal));
 	else if (!shared->done)
 		erec_error(erecs, place, "%s", quote(shared->message));
 	else if (!is_sound(tree))

@@ -23,6 +23,7 @@ packages="
 	bpftool busybox-static cpio kmod iproute2 e2fsprogs mmdebstrap
 	openssh-client gcc-aarch64-linux-gnu binutils
 	dwarves sparse clang clang-format clang-tidy shellcheck mandoc
+	cppcheck coccinelle gcovr
 	systemd bc bison flex libelf-dev python3-yaml python3-jsonschema
 "
 backported="qemu-system-x86 qemu-system-arm"

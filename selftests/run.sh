@@ -133,7 +133,7 @@ export KERNEL=${KERNEL:-6.1}
 for name; do
 	case $name in
 	build | user | fuzz | vm | newer | arm64) part "$name" "part_$name" ;;
-	lint) part lint selftests/lint.sh ;;
+	lint) part lint selftests/lint/run.sh ;;
 	debian) part debian selftests/debian/test.sh ;;
 	*) echo "run.sh: no part $name" >&2; exit 64 ;;
 	esac

@@ -90,6 +90,7 @@ refused 77 'CAP_MAC_ADMIN' "disable by a user" su operator -c 'edgesec disable'
 refused 77 'CAP_MAC_ADMIN' "show by a user" su operator -c 'edgesec show'
 refused 77 'CAP_MAC_ADMIN' "disable by root of a user namespace" \
 	su operator -c 'unshare -r edgesec disable'
+echo 1 > /proc/sys/kernel/dmesg_restrict
 refused 77 'kmsg' "log by a user" su operator -c 'edgesec log'
 exits 0 "status by a user" su operator -c 'edgesec status'
 

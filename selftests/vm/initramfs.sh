@@ -64,7 +64,7 @@ program_file() { # NAME
 	local file
 
 	for file in "$system"{/usr/bin/,/usr/sbin/,}"$1"; do
-		[ -f "$file" ] && [ ! -L "$file" ] || continue
+		if [ -L "$file" ] || [ ! -f "$file" ]; then continue; fi
 		echo "$file"
 		return
 	done
