@@ -15,7 +15,7 @@ shift 2
 
 [ -d "$kdir" ] || {
 	echo "no kernel headers (KDIR=$kdir); install linux-headers-amd64 or run make deps" >&2
-	exit 69
+	exit 66
 }
 mkdir -p "$out/kmod/uapi"
 # Only what changed is copied, so that only that is built again.

@@ -52,18 +52,27 @@ run_suite() { # KERNEL FILE
 	grep -A10 '^not ok' "$log"
 }
 
+# 69 says that something can't be downloaded.
+prepare() { # KERNEL
+	local kernel
+
+	kernel=$(selftests/vm/kernel.sh "$1") || return
+	selftests/vm/userland.sh "$(cat "$kernel/arch")" || return
+	selftests/vm/module.sh "$1"
+}
+
 run_kernel() { # KERNEL
 	local suite
 
-	if ! selftests/vm/kernel.sh "$1" > /dev/null; then
-		row "$1" "(no download)" 0 0 1 0
-		return
-	fi
-	if ! selftests/vm/module.sh "$1" > "$logs/$1-module.log" 2>&1; then
-		row "$1" "(build)" 0 1 0 0
-		tail -20 "$logs/$1-module.log"
-		return
-	fi
+	prepare "$1" > "$logs/$1-build.log" 2>&1
+	case $? in
+	0) ;;
+	69)	row "$1" "(no download)" 0 0 1 0
+		return ;;
+	*)	row "$1" "(build)" 0 1 0 0
+		tail -20 "$logs/$1-build.log"
+		return ;;
+	esac
 	for suite in $(selftests/suites.sh); do
 		run_suite "$1" "$suite"
 	done

@@ -114,14 +114,18 @@ part_vm() {
 	return $failed
 }
 
+# 69 says that something can't be downloaded.
 on_kernel() { # NAME
-	if ! selftests/vm/kernel.sh "$1" > /dev/null ||
-	   ! selftests/vm/userland.sh "$(cat "$(selftests/vm/kernel.sh "$1")/arch")" \
-			> /dev/null; then
-		echo "ok - the suites on $1 # SKIP its packages can't be downloaded"
-		return
-	fi
-	selftests/vm/module.sh "$1" && KERNEL=$1 part_vm
+	local kernel status=0
+
+	kernel=$(selftests/vm/kernel.sh "$1") &&
+		selftests/vm/userland.sh "$(cat "$kernel/arch")" > /dev/null &&
+		selftests/vm/module.sh "$1" || status=$?
+	case $status in
+	0)	KERNEL=$1 part_vm ;;
+	69)	echo "ok - the suites on $1 # SKIP its packages can't be downloaded" ;;
+	*)	return $status ;;
+	esac
 }
 
 # The same suites on the next kernel of Debian, and on another architecture.

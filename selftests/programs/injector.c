@@ -3,6 +3,7 @@
  * Copyright (C) 2026 The edgesec authors
  *
  * usage: injector
+ *        injector load FILE	the request is to load the module FILE
  *
  * Needs a kernel with failslab; /proc/self/fail-nth says which allocation of
  * this task is to fail. Each request is repeated with the first, the second,
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -207,12 +209,46 @@ static void always_denied(const char *what, int (*try)(void))
 	result(nth > 1 && nth < NTH_MAX, what, nth - 1);
 }
 
+/* Loads the module with allocation @nth failing: 0, or an error number. */
+static int load_injected(int fd)
+{
+	int error;
+
+	arm();
+	error = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
+	disarm();
+	return error;
+}
+
+static int load(const char *file)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC), error = 0, refused = 0;
+
+	for (nth = 1; fd >= 0 && nth < NTH_MAX; nth++) {
+		error = load_injected(fd);
+		refused += error == ENOMEM;
+		if (error && error != ENOMEM)
+			break;
+		if (!error && syscall(SYS_delete_module, "edgesec", O_NONBLOCK))
+			break;
+		if (!injected)
+			break;
+	}
+	printf("# refused %d times, last error %d\n", refused, error);
+	result(nth > 1 && nth < NTH_MAX && !injected && !error && refused,
+	       "the module loads, or is refused for want of memory", nth - 1);
+	printf("1..%u\n", tests);
+	return failures != 0;
+}
+
 int main(int argc, char **argv)
 {
-	if (argc > 1)
-		return strcmp(argv[1], "--proof") ? 64 : 0;
 	setbuf(stdout, NULL);
 	fail_fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
+	if (argc == 3 && !strcmp(argv[1], "load"))
+		return fail_fd < 0 || load(argv[2]);
+	if (argc > 1)
+		return strcmp(argv[1], "--proof") ? 64 : 0;
 	if (fail_fd < 0 || stage_open())
 		return 1;
 	every_allocation("stage-begin", NULL, begin_one, 0);

@@ -55,8 +55,17 @@ must_see() { # KIND FAULT
 	fi
 }
 
+run_faults() {
+	local suite status=0
+
+	for suite in faults memory; do
+		KERNEL=6.1-kasan selftests/vm/run.sh "$here/$suite.sh" ||
+			status=1
+	done
+	return $status
+}
+
 failed=0
-make -s cli programs || exit 1
 [ $# -gt 0 ] || set -- kasan kcsan
 for kind; do
 	if ! build_plant "$kind" || ! selftests/vm/module.sh "6.1-$kind"; then
@@ -67,8 +76,7 @@ for kind; do
 	for fault in ${faults[$kind]}; do
 		must_see "$kind" "$fault"
 	done
-	[ "$kind" != kasan ] || KERNEL=6.1-kasan \
-		selftests/vm/run.sh "$here/faults.sh" || failed=1
+	[ "$kind" != kasan ] || run_faults || failed=1
 	selftests/matrix.sh "6.1-$kind" || failed=1
 done
 exit $failed

@@ -96,7 +96,7 @@ add_busybox() {
 }
 
 add_programs() {
-	add_program "$build/cli/edgesec" /usr/sbin/edgesec
+	add_program "${CLI:-$build/cli/edgesec}" /usr/sbin/edgesec
 	add_program "$(program_file ip)" /usr/bin/ip
 	add_program "$(program_file kmod)" /usr/bin/kmod
 	for name in modprobe insmod rmmod lsmod; do

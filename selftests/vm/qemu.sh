@@ -31,7 +31,8 @@ qemu_ports() { # ARCH
 	if [ "$1" = arm64 ]; then
 		echo console=ttyAMA0 edgesec.tap=ttyS0 edgesec.log=ttyS1
 	else
-		echo console=ttyS0 edgesec.tap=ttyS1 edgesec.log=ttyS2
+		echo console=ttyS0 edgesec.tap=ttyS1 edgesec.log=ttyS2 \
+			${COVERAGE:+edgesec.gcov=ttyS3}
 	fi
 }
 
@@ -44,6 +45,7 @@ qemu_serial() { # ARCH FOLDER
 			-device pci-serial,chardev=log
 	else
 		echo -serial "file:$2/tap.log" -serial "file:$2/kernel.log"
+		[ -z "${COVERAGE-}" ] || echo -serial "file:$2/gcov.log"
 	fi
 }
 

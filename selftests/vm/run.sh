@@ -79,6 +79,24 @@ boot() {
 		"$(header append) $append ${APPEND-}"
 }
 
+# Data races of the kernel with itself that are in order. ktime_get_seconds()
+# reads one word that the tick writes.
+known_races='data-race in ktime_get_seconds / timekeeping_advance'
+
+# Log files without the sanitizers' reports of known races.
+logs_that_count() {
+	awk -v known="$known_races" '
+		function tell() {
+			if (block !~ known)
+				printf "%s", block
+			block = ""
+		}
+		/={60}/ { inside = !inside; if (!inside) tell(); next }
+		inside { block = block $0 "\n"; next }
+		{ print }
+		END { tell() }' "$dir/kernel.log" "$dir/console.log"
+}
+
 module_was_loaded() {
 	grep -q 'edgesec: version\|edgesec: loading' "$dir/kernel.log" \
 		"$dir/console.log" 2>/dev/null || [ -s "$dir/tap.log" ]
@@ -105,10 +123,9 @@ judge() {
 			"planned: ${plan:-nothing}, seen: $tests" \
 			"$(tail -5 "$dir/console.log")"
 	fi
-	if grep -Ehq "$complaints" "$dir/kernel.log" "$dir/console.log"; then
+	if logs_that_count | grep -Eq "$complaints"; then
 		not_ok "the kernel has no complaint" \
-			"$(grep -Eh -A12 "$complaints" "$dir/kernel.log" \
-				"$dir/console.log" | head -40)"
+			"$(logs_that_count | grep -E -A12 "$complaints" | head -40)"
 	else
 		echo "ok - $name: the kernel has no complaint"
 	fi

@@ -1,0 +1,155 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Suite: every allocation of the module on its hooks fails once
+# Copyright (C) 2026 The edgesec authors
+#
+# edgesec: not-loaded
+# time: 300
+#
+# failslab picks allocations that have the module's text in their call trace,
+# so also those of softirqs, and lets the first, the second, ... of an action
+# fail. Whatever fails, what is denied stays denied, and what is recorded is in
+# the log or counted as lost.
+. /usr/lib/tap.sh
+
+faults=/sys/kernel/debug/failslab
+events=/sys/kernel/tracing/events/kmem
+NTH_MAX=100
+
+echo N > $faults/ignore-gfp-wait
+echo 0 > $faults/verbose
+for kind in ignore-gfp-wait verbose min-order; do
+	echo 0 > /sys/kernel/debug/fail_page_alloc/$kind
+done
+prints '^ok 1 ' "every allocation of loading fails once" injector load \
+	"/usr/lib/modules/$(uname -r)/extra/edgesec.ko"
+modprobe edgesec
+
+cp /usr/bin/runner /tmp/listed
+cp /usr/bin/runner /tmp/unlisted
+printf '#!/bin/sh\nexit 7\n' > /usr/bin/seven.sh
+chmod 755 /usr/bin/seven.sh
+cat > /tmp/policy.yaml <<'END'
+edgesec: 1
+name: memory
+mode: enforce
+executables:
+  allow:
+    - {directory: /usr, identify-by: path}
+    - path: /tmp/listed
+  scripts:
+    identify-by: path
+    allow-from: [/usr/bin/busybox, kernel]
+ports:
+  - {scope: host, protocol: udp, bind: [53], default: deny}
+modbus:
+  servers:
+    - name: plc
+      address: any
+      port: 502
+      functions:
+        - {code: [3]}
+      on-deny: reset
+END
+apply /tmp/policy.yaml
+printf 'a' >> /tmp/unlisted
+modbus-server 127.0.0.1 502 /tmp/counts > /dev/null 2>&1 &
+server=$!
+until [ -e /tmp/counts ]; do sleep 1; done
+
+text=$(cat /sys/module/edgesec/sections/.text)
+size=$(awk '$1 == "edgesec" { print $2 }' /proc/modules)
+echo "$text" > $faults/require-start
+printf '0x%x\n' $((text + size)) > $faults/require-end
+echo 20 > $faults/stacktrace-depth
+echo 100 > $faults/probability
+echo 1 > $events/kmalloc/enable
+echo 1 > $events/kmem_cache_alloc/enable
+echo 1 > /sys/kernel/tracing/tracing_on
+
+# Lost and held back records.
+lost() {
+	edgesec status --json | sed -n 's/.*"record-lost": *\([0-9]*\).*/\1/p'
+}
+
+# The first $1 allocations but the last succeed; then the action is run.
+with_failure() { # NTH COMMAND...
+	echo "$1" > $faults/interval
+	echo 1 > $faults/times
+	shift
+	"$@"
+	left=$(cat $faults/times)
+	echo 0 > $faults/times
+}
+
+# each_allocation DESCRIPTION COMMAND: the command must say yes each time.
+each_allocation() {
+	nth=1
+	bad=0
+	while [ $nth -lt $NTH_MAX ]; do
+		with_failure $nth "$2" || bad=$((bad + 1))
+		[ "$left" = 0 ] || break
+		nth=$((nth + 1))
+	done
+	if [ $bad = 0 ] && [ $nth -gt 1 ] && [ $nth -lt $NTH_MAX ]; then
+		pass "$1: $((nth - 1)) allocations let fail"
+	else
+		fail "$1: $((nth - 1)) allocations let fail" \
+			"$bad times it did not hold"
+	fi
+}
+
+port_is_denied() { [ "$(binder udp inet 54)" = "54 EACCES" ]; }
+script_is_denied() {
+	[ "$(runner /usr/bin/seven.sh)" = "execve: EACCES" ]
+}
+# A copy has no digest in the cache yet. It runs, or is denied: both are right.
+listed_is_read() {
+	cp /tmp/listed /tmp/copy
+	answer=$(runner /tmp/copy /usr/bin/true)
+	rm /tmp/copy
+	[ -z "$answer" ] || [ "$answer" = "execve: EACCES" ]
+}
+unlisted_is_denied() {
+	cp /tmp/unlisted /tmp/copy
+	answer=$(runner /tmp/copy /usr/bin/true)
+	rm /tmp/copy
+	[ "$answer" = "execve: EACCES" ]
+}
+# Connects, asks what is denied; the server must not see it.
+report_is_denied() {
+	modbus-client 127.0.0.1 502 send 000400000002 0111 > /tmp/answer 2>&1
+	! grep -q '^17 ' /tmp/counts
+}
+# A connection that can't be tracked is refused.
+read_is_judged() {
+	modbus-client 127.0.0.1 502 read 1 1 > /tmp/answer 2>&1 || true
+	! grep -q '^17 ' /tmp/counts
+}
+
+each_allocation "a denied port" port_is_denied
+each_allocation "a denied script" script_is_denied
+each_allocation "a listed program is read" listed_is_read
+each_allocation "a program that is not listed is read" unlisted_is_denied
+each_allocation "a denied Modbus request" report_is_denied
+each_allocation "an allowed Modbus request" read_is_judged
+echo 0 > /sys/kernel/tracing/tracing_on
+
+prints '^1001$' "afterwards a request passes" \
+	modbus-client 127.0.0.1 502 read 1 1
+prints '^7$' "and a listed starter starts scripts" \
+	busybox sh -c 'seven.sh; echo $?'
+succeeds "status answers" edgesec status
+echo "# records lost, counted: $(lost)"
+if [ "$(lost)" -gt 0 ]; then
+	pass "records that were lost are counted"
+else
+	fail "records that were lost are counted" "$(edgesec status --json)"
+fi
+echo "# places in which an allocation was let fail:"
+sed -n 's/.*call_site=\([^ ]*\).*ptr=(\?\(nil\|null\|0\+\))\?.*/\1/p' \
+	/sys/kernel/tracing/trace | sort -u | sed 's/^/#   /'
+kill $server
+succeeds "disable works" edgesec disable
+succeeds "and the module can be unloaded" rmmod edgesec
+tap_end
