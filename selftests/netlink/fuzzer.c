@@ -7,7 +7,9 @@
  * Most messages are trees of attributes that follow the netlink spec but for a
  * few members, so that they get far; some have broken lengths, some are noise.
  * Policies that are put in force on the way are taken out of force at the end.
- * Prints how many messages of each command were taken and refused.
+ * Where the kernel has kcov, a message that reached code for the first time is
+ * kept, and half of the messages are kept ones with some bytes changed. Prints
+ * how many messages of each command were taken and refused.
  */
 #include <errno.h>
 #include <linux/genetlink.h>
@@ -24,9 +26,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "feedback.h"
 #include "uapi/edgesec.h"
 
 #define MESSAGE_MAX	8192
+#define KEPT_MAX	1024
 #define COMMANDS	(EDGESEC_CMD_MAX + 2)
 
 /* A kind of attribute, and how to make a value that is usually right. */
@@ -81,11 +85,13 @@ static const struct member policy[] = {
 	{ NEST, 0, port }, { NEST, 0, server }, { FLAG }, { END }
 };
 
-static struct {
+static struct message {
 	unsigned char bytes[MESSAGE_MAX];
 	size_t len;
-} message;
+} message, kept[KEPT_MAX];
 
+static unsigned int kept_count;
+static int has_feedback;
 static int sock, family;
 static unsigned long taken[COMMANDS], refused[COMMANDS];
 
@@ -279,9 +285,12 @@ static void send_message(uint8_t cmd)
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 
 	header->nlmsg_len = message.len;
+	feedback_begin();
 	if (sendto(sock, message.bytes, message.len, 0,
 		   (struct sockaddr *)&kernel, sizeof(kernel)) < 0)
 		return;
+	if (feedback_end())
+		kept[kept_count++ % KEPT_MAX] = message;
 	if (drain())
 		taken[cmd]++;
 	else
@@ -308,7 +317,41 @@ static void prove(void)
 		waitpid(pid, NULL, 0);
 }
 
-static void one(void)
+/* Bytes after the headers; lengths and types of attributes are among them. */
+static void change_some(void)
+{
+	size_t head = NLMSG_HDRLEN + GENL_HDRLEN;
+
+	for (uint32_t n = 1 + rnd(4); n && message.len > head; n--) {
+		size_t at = head + rnd(message.len - head);
+
+		switch (rnd(4)) {
+		case 0:
+			message.bytes[at] ^= 1 << rnd(8);
+			break;
+		case 1:
+			message.bytes[at] = rnd(256);
+			break;
+		case 2:
+			message.len = (at + 3) & ~(size_t)3;
+			break;
+		default:
+			put(message.bytes + at, rnd(message.len - at));
+			break;
+		}
+	}
+}
+
+static void one_kept(void)
+{
+	const struct genlmsghdr *genl = (void *)(message.bytes + NLMSG_HDRLEN);
+
+	message = kept[rnd(kept_count < KEPT_MAX ? kept_count : KEPT_MAX)];
+	change_some();
+	send_message(genl->cmd);
+}
+
+static void one_new(void)
 {
 	/* What stages is asked for more often. */
 	static const uint8_t order[] = {
@@ -327,6 +370,14 @@ static void one(void)
 	send_message(cmd);
 	if (cmd == EDGESEC_CMD_STAGE_COMMIT && !rnd(4))
 		prove();
+}
+
+static void one(void)
+{
+	if (has_feedback && kept_count && rnd(2))
+		one_kept();
+	else
+		one_new();
 }
 
 static void open_family(void)
@@ -353,6 +404,7 @@ int main(int argc, char **argv)
 	srandom(atoi(argv[1]));
 	end = time(NULL) + atoi(argv[2]);
 	open_family();
+	has_feedback = feedback_open();
 	while (time(NULL) < end)
 		for (int i = 0; i < 50; i++)
 			one();
@@ -361,5 +413,8 @@ int main(int argc, char **argv)
 	for (int cmd = 0; cmd < COMMANDS; cmd++)
 		printf("command %d: %lu taken, %lu refused\n", cmd, taken[cmd],
 		       refused[cmd]);
+	if (has_feedback)
+		printf("reached %u places, kept %u messages\n",
+		       feedback_places(), kept_count);
 	return 0;
 }

@@ -22,6 +22,9 @@ prints 'command 3: [1-9][0-9]* taken, [1-9]' "entries were taken and refused" \
 	cat /tmp/out.2
 prints 'command 4: [1-9][0-9]* taken, [1-9]' "policies were put in force" \
 	cat /tmp/out.2
+[ ! -e /sys/kernel/debug/kcov ] ||
+	prints 'reached [1-9][0-9][0-9]* places' "new code was looked for" \
+		cat /tmp/out.3
 kept_small "no memory is left behind" "$before" "$after" 4096
 prints 'no policy is in force' "the module answers afterwards" edgesec status
 succeeds "and can be unloaded" rmmod edgesec

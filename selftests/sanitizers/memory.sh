@@ -3,8 +3,7 @@
 # edgesec - Suite: every allocation of the module on its hooks fails once
 # Copyright (C) 2026 The edgesec authors
 #
-# edgesec: not-loaded
-# time: 300
+# time: 200
 #
 # failslab picks allocations that have the module's text in their call trace,
 # so also those of softirqs, and lets the first, the second, ... of an action
@@ -18,12 +17,6 @@ NTH_MAX=100
 
 echo N > $faults/ignore-gfp-wait
 echo 0 > $faults/verbose
-for kind in ignore-gfp-wait verbose min-order; do
-	echo 0 > /sys/kernel/debug/fail_page_alloc/$kind
-done
-prints '^ok 1 ' "every allocation of loading fails once" injector load \
-	"/usr/lib/modules/$(uname -r)/extra/edgesec.ko"
-modprobe edgesec
 
 cp /usr/bin/runner /tmp/listed
 cp /usr/bin/runner /tmp/unlisted
@@ -62,9 +55,16 @@ size=$(awk '$1 == "edgesec" { print $2 }' /proc/modules)
 echo "$text" > $faults/require-start
 printf '0x%x\n' $((text + size)) > $faults/require-end
 echo 20 > $faults/stacktrace-depth
+# A kmemleak that finds no memory for its own notes stops looking.
+awk '/ __create_object$/ { print "0x" $1; getline; print "0x" $1 }' \
+	/proc/kallsyms > /tmp/kmemleak
+sed -n 1p /tmp/kmemleak > $faults/reject-start
+sed -n 2p /tmp/kmemleak > $faults/reject-end
 echo 100 > $faults/probability
-echo 1 > $events/kmalloc/enable
-echo 1 > $events/kmem_cache_alloc/enable
+for event in kmalloc kmalloc_node kmem_cache_alloc kmem_cache_alloc_node; do
+	echo 'ptr == 0' > $events/$event/filter
+	echo 1 > $events/$event/enable
+done
 echo 1 > /sys/kernel/tracing/tracing_on
 
 # Lost and held back records.
@@ -72,59 +72,64 @@ lost() {
 	edgesec status --json | sed -n 's/.*"record-lost": *\([0-9]*\).*/\1/p'
 }
 
-# The first $1 allocations but the last succeed; then the action is run.
-with_failure() { # NTH COMMAND...
-	echo "$1" > $faults/interval
+# Runs a command whose allocation $nth fails; $out is what it said.
+failing() {
+	echo $nth > $faults/interval
 	echo 1 > $faults/times
-	shift
-	"$@"
+	out=$("$@" 2>&1)
 	left=$(cat $faults/times)
 	echo 0 > $faults/times
 }
 
-# each_allocation DESCRIPTION COMMAND: the command must say yes each time.
+# each_allocation DESCRIPTION ACTION: the action must say yes each time.
 each_allocation() {
 	nth=1
-	bad=0
+	bad=
 	while [ $nth -lt $NTH_MAX ]; do
-		with_failure $nth "$2" || bad=$((bad + 1))
+		"$2" || bad="$bad $nth: $out;"
 		[ "$left" = 0 ] || break
 		nth=$((nth + 1))
 	done
-	if [ $bad = 0 ] && [ $nth -gt 1 ] && [ $nth -lt $NTH_MAX ]; then
+	if [ -z "$bad" ] && [ $nth -gt 1 ] && [ $nth -lt $NTH_MAX ]; then
 		pass "$1: $((nth - 1)) allocations let fail"
 	else
-		fail "$1: $((nth - 1)) allocations let fail" \
-			"$bad times it did not hold"
+		fail "$1: $((nth - 1)) allocations let fail" "$bad"
 	fi
 }
 
-port_is_denied() { [ "$(binder udp inet 54)" = "54 EACCES" ]; }
+# The program may be denied as well, when it can't be judged.
+port_is_denied() {
+	failing binder udp inet 54
+	[ "$out" != "${out%EACCES}" ] || [ "$out" != "${out%ermission denied}" ]
+}
 script_is_denied() {
-	[ "$(runner /usr/bin/seven.sh)" = "execve: EACCES" ]
+	failing runner /usr/bin/seven.sh
+	[ "$out" != "${out%EACCES}" ] || [ "$out" != "${out%ermission denied}" ]
 }
 # A copy has no digest in the cache yet. It runs, or is denied: both are right.
 listed_is_read() {
 	cp /tmp/listed /tmp/copy
-	answer=$(runner /tmp/copy /usr/bin/true)
+	failing runner /tmp/copy /usr/bin/true
 	rm /tmp/copy
-	[ -z "$answer" ] || [ "$answer" = "execve: EACCES" ]
+	[ -z "$out" ] || [ "$out" != "${out%EACCES}" ] ||
+		[ "$out" != "${out%ermission denied}" ]
 }
 unlisted_is_denied() {
 	cp /tmp/unlisted /tmp/copy
-	answer=$(runner /tmp/copy /usr/bin/true)
+	failing runner /tmp/copy /usr/bin/true
 	rm /tmp/copy
-	[ "$answer" = "execve: EACCES" ]
+	[ "$out" != "${out%EACCES}" ] || [ "$out" != "${out%ermission denied}" ]
 }
-# Connects, asks what is denied; the server must not see it.
+# The server must not see what is denied, whatever else happens.
 report_is_denied() {
-	modbus-client 127.0.0.1 502 send 000400000002 0111 > /tmp/answer 2>&1
+	failing modbus-client 127.0.0.1 502 send 000400000002 0111
 	! grep -q '^17 ' /tmp/counts
 }
-# A connection that can't be tracked is refused.
+# A connection that can't be tracked may be refused.
 read_is_judged() {
-	modbus-client 127.0.0.1 502 read 1 1 > /tmp/answer 2>&1 || true
-	! grep -q '^17 ' /tmp/counts
+	failing modbus-client 127.0.0.1 502 read 1 1
+	[ "$out" = 1001 ] || [ "$out" != "${out#modbus-client: }" ] ||
+		[ "$out" != "${out%ermission denied}" ]
 }
 
 each_allocation "a denied port" port_is_denied
@@ -147,8 +152,8 @@ else
 	fail "records that were lost are counted" "$(edgesec status --json)"
 fi
 echo "# places in which an allocation was let fail:"
-sed -n 's/.*call_site=\([^ ]*\).*ptr=(\?\(nil\|null\|0\+\))\?.*/\1/p' \
-	/sys/kernel/tracing/trace | sort -u | sed 's/^/#   /'
+sed -n 's/.*call_site=\([^ ]*\).*/\1/p' /sys/kernel/tracing/trace |
+	sort | uniq -c | sed 's/^/#   /'
 kill $server
 succeeds "disable works" edgesec disable
 succeeds "and the module can be unloaded" rmmod edgesec

@@ -58,7 +58,7 @@ must_see() { # KIND FAULT
 run_faults() {
 	local suite status=0
 
-	for suite in faults memory; do
+	for suite in faults memory loading; do
 		KERNEL=6.1-kasan selftests/vm/run.sh "$here/$suite.sh" ||
 			status=1
 	done

@@ -22,5 +22,7 @@ fi
 if [ "$(cat "$kernel/arch")" = arm64 ]; then
 	set -- ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- "$@"
 fi
+# For the fuzzer of netlink messages.
+[ "$name" != 6.1-kasan ] || set -- KCOV_INSTRUMENT=y "$@"
 "${prefix[@]}" "$top/selftests/build-module.sh" "$kernel/headers" \
 	"${MODULE_DIR:-${BUILD:-$top/build}/module/$name}" "$@"
