@@ -70,6 +70,12 @@ test-sanitizers: deps-check ## run the suites on kernels that check themselves
 vm: machine ## a shell in a test machine with the module loaded
 	@selftests/vm/run.sh --shell
 
+bench: deps-check ## measure the table beside its peers, at the host's speed
+	@selftests/bench/run.sh
+
+coverage: deps-check ## which lines the suites run, into build/coverage.txt
+	@selftests/coverage.sh
+
 lint: deps-check ## static checks of all sources
 	@selftests/lint/run.sh
 
@@ -113,4 +119,4 @@ clean: ## remove everything that was built
 	rm -rf $(BUILD) kmod/edgesec.ko cli/edgesec
 
 .PHONY: all help deps module cli programs machine deps-check demo test test-matrix test-sanitizers vm \
-	lint fuzz netlink install install-files uninstall clean
+	bench coverage lint fuzz netlink install install-files uninstall clean

@@ -10,6 +10,7 @@
 
 #include "../kmod/uapi/edgesec.h"
 
+#include <getopt.h>
 #include <netlink/msg.h>
 #include <stdio.h>
 
@@ -21,6 +22,13 @@ static void take_status(struct nlattr *attrs, int len, void *arg)
 static json_int_t number(const json_t *object, const char *key)
 {
 	return json_integer_value(json_object_get(object, key));
+}
+
+static const char *number_text(char text[32], const json_t *object,
+			       const char *key)
+{
+	snprintf(text, 32, "%lld", (long long)number(object, key));
+	return text;
 }
 
 static void print_policy(const json_t *policy)
@@ -88,6 +96,45 @@ static void print_counters(json_t *counters)
 	columns_print(table);
 }
 
+static const char *load_of(const json_t *table)
+{
+	static char text[32];
+	double buckets = number(table, "buckets");
+
+	snprintf(text, sizeof(text), "%.2f",
+		 buckets ? number(table, "entries") / buckets : 0);
+	return text;
+}
+
+/* Each table of the kernel. A line is 64 bytes, with room for three keys. */
+static void print_tables(const json_t *tables)
+{
+	enum { NUMBERS = 2, CELLS = 11 };
+	static const char *const names[CELLS + 1] = {
+		"TABLE", "LOAD", "ENTRIES", "BUCKETS", "OVERFLOW", "BYTES",
+		"CHAIN", "REHASHED", "REHASHES", "RESEEDS", "LONG", NULL
+	};
+	static const char *const keys[CELLS] = {
+		NULL, NULL, "entries", "buckets", "overflow-lines", "bytes",
+		"longest-chain", "rehash-percent", "rehashes", "reseeds",
+		"long-chains"
+	};
+	struct libscols_table *columns = columns_new(names);
+	const char *cells[CELLS];
+	char text[CELLS][32];
+	size_t i, k;
+	json_t *table;
+
+	json_array_foreach(tables, i, table) {
+		cells[0] = quote(describe_text(table, "name"));
+		cells[1] = load_of(table);
+		for (k = NUMBERS; k < CELLS; k++)
+			cells[k] = number_text(text[k], table, keys[k]);
+		columns_add(columns, cells);
+	}
+	columns_print(columns);
+}
+
 static void print_status(const json_t *status)
 {
 	print_policy(json_object_get(status, "policy"));
@@ -98,17 +145,41 @@ static void print_status(const json_t *status)
 	print_counters(json_object_get(status, "counters"));
 }
 
+static bool take_options(struct cli *cli, bool *tables, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "tables", no_argument, NULL, 't' },
+		{}
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "jqt", options, NULL)) != -1) {
+		if (option == 'j')
+			cli->json = true;
+		else if (option == 'q')
+			cli->quiet = true;
+		else if (option == 't')
+			*tables = true;
+		else
+			return false;
+	}
+	return optind == argc;
+}
+
 int cmd_status(const struct cli *given, int argc, char **argv)
 {
 	struct cli cli = *given;
+	bool tables = false;
 	struct refusal refusal;
 	json_t *status;
 	struct nl_msg *msg;
 	struct nl nl;
 	int ret;
 
-	if (!output_options(&cli, argc, argv, 0))
-		return usage("status [--json]");
+	if (!take_options(&cli, &tables, argc, argv))
+		return usage("status [--tables] [--json]");
 	ret = nl_open(&nl);
 	if (ret)
 		return ret;
@@ -121,6 +192,8 @@ int cmd_status(const struct cli *given, int argc, char **argv)
 		ret = nl_complain("status", &refusal);
 	else if (cli.json)
 		output_json(json_incref(status));
+	else if (tables)
+		print_tables(json_object_get(status, "tables"));
 	else if (!cli.quiet)
 		print_status(status);
 	json_decref(status);

@@ -31,6 +31,7 @@ _edgesec() {
 			'--denied --op --file --journal --json' -- "$word") ;;
 		esac
 		;;
+	status) mapfile -t COMPREPLY < <(compgen -W '--tables --json' -- "$word") ;;
 	*) mapfile -t COMPREPLY < <(compgen -W '--json' -- "$word") ;;
 	esac
 }

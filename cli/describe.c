@@ -164,6 +164,8 @@ static const struct member table_members[] = {
 	{ "longest-chain", EDGESEC_A_TABLE_LONGEST_CHAIN, NUMBER, NULL },
 	{ "rehash-percent", EDGESEC_A_TABLE_REHASH_PERCENT, NUMBER, NULL },
 	{ "rehashes", EDGESEC_A_TABLE_REHASHES, NUMBER64, NULL },
+	{ "reseeds", EDGESEC_A_TABLE_RESEEDS, NUMBER64, NULL },
+	{ "long-chains", EDGESEC_A_TABLE_LONG_CHAINS, NUMBER64, NULL },
 	{}
 };
 

@@ -190,7 +190,11 @@ static int put_stats(struct sk_buff *skb,
 	       nla_put_u32(skb, EDGESEC_A_TABLE_REHASH_PERCENT,
 			   stats->rehash_percent) ||
 	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_REHASHES,
-				 stats->rehashes, EDGESEC_A_TABLE_PAD);
+				 stats->rehashes, EDGESEC_A_TABLE_PAD) ||
+	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_RESEEDS, stats->reseeds,
+				 EDGESEC_A_TABLE_PAD) ||
+	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_LONG_CHAINS,
+				 stats->long_chains, EDGESEC_A_TABLE_PAD);
 }
 
 int edgesec_fill_table(struct sk_buff *skb,

@@ -129,8 +129,7 @@ int edgesec_flow_insert(struct edgesec_flows *flows, struct edgesec_flow *flow)
 /* One pass over the table, in batches. */
 struct sweep {
 	u32 now;
-	bool all;
-	u64 cursor;
+	struct edgesec_table_cursor cursor;
 	u32 count;
 	u64 key[EXPIRE_BATCH];
 };
@@ -147,7 +146,7 @@ static int collect(u64 key, u64 val, void *data)
 {
 	struct sweep *sweep = data;
 
-	if (sweep->all || expired(flow_of(val), sweep->now))
+	if (expired(flow_of(val), sweep->now))
 		sweep->key[sweep->count++] = key;
 	return sweep->count == EXPIRE_BATCH;
 }
@@ -163,7 +162,7 @@ static void remove_flow(struct edgesec_flows *flows, u64 key,
 		return;
 	flow = flow_of(val);
 	spin_lock_bh(&flow->lock);
-	if (flow->dead || (!sweep->all && !expired(flow, sweep->now))) {
+	if (flow->dead || !expired(flow, sweep->now)) {
 		spin_unlock_bh(&flow->lock);
 		return;
 	}
@@ -173,7 +172,10 @@ static void remove_flow(struct edgesec_flows *flows, u64 key,
 	kfree_rcu(flow, rcu);
 }
 
-/* Returns true if there may be more. */
+/*
+ * Returns true if there may be more. What a table with a new seed makes this pass
+ * overlook is left for the next one.
+ */
 static bool sweep_once(struct edgesec_flows *flows, struct sweep *sweep)
 {
 	u32 i;
@@ -202,6 +204,11 @@ void edgesec_flows_expire(struct edgesec_flows *flows, u32 now)
 		cond_resched();
 }
 
+static void free_flow(u64 key, u64 val)
+{
+	kfree(flow_of(val));
+}
+
 /**
  * edgesec_flows_destroy - Free the table and all connections
  * @flows: Nobody uses it any more.
@@ -210,9 +217,6 @@ void edgesec_flows_expire(struct edgesec_flows *flows, u32 now)
  */
 void edgesec_flows_destroy(struct edgesec_flows *flows)
 {
-	struct sweep sweep = { .all = true };
-
-	while (sweep_once(flows, &sweep))
-		cond_resched();
+	edgesec_table_drain(&flows->table, free_flow);
 	edgesec_table_destroy(&flows->table);
 }

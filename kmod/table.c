@@ -4,7 +4,9 @@
 #include "table_impl.h"
 
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 #include <linux/random.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -117,9 +119,17 @@
  * model, random operations against a reference, and readers in threads,
  * softirqs and hard interrupts against a writer.
  *
- * What is left out on purpose: the hash is never reseeded. An attacker who does
- * not know the secret cannot build long chains, and the longest chain is shown
- * in the statistics.
+ * Another seed
+ * ------------
+ *
+ * The hash is keyed with a secret, so nobody outside can choose keys for one
+ * bucket. Should somebody have learnt it, long chains show: an insert that makes
+ * one which chance does not make is counted, and the next rehash takes another
+ * seed, once a second at most. Such a rehash is like any other for the reader:
+ * below the mark it hashes once more, with the seed of the successor. But the
+ * successor's order is another one. So all its chunks must exist before the mark
+ * moves; keys are moved into buckets that readers look at; and a walk, which
+ * goes by the order, has to begin again.
  */
 
 static_assert(BITS_PER_LONG == 64, "edgesec needs 64-bit loads and stores");
@@ -172,6 +182,25 @@ static bool line_find(const struct edgesec_table_line *line, u64 key, u64 *val)
 	return true;
 }
 
+/*
+ * The first line of the bucket where a reader finds @key, whose @hash the mark of
+ * @map has passed. Not inlined: in a table at rest nobody comes here.
+ */
+static noinline const struct edgesec_table_line *
+line_beyond(const struct edgesec_table_map *map, u64 key, u32 hash)
+{
+	const struct edgesec_table_map *next;
+
+	do {
+		next = rcu_dereference(map->next);
+		if (is_reseed(map, next))
+			hash = map_hash(next, key);
+		map = next;
+		/* Pairs with the release in pass_unit(), as in lookup. */
+	} while (hash < smp_load_acquire(&map->mark));
+	return map_bucket(map, hash);
+}
+
 /**
  * edgesec_table_lookup - Find the value of a key.
  * @t: The table.
@@ -183,10 +212,15 @@ static bool line_find(const struct edgesec_table_line *line, u64 key, u64 *val)
  */
 bool edgesec_table_lookup(const struct edgesec_table *t, u64 key, u64 *val)
 {
-	u32 hash = table_hash(t, key);
+	const struct edgesec_table_map *map = rcu_dereference(t->map);
 	const struct edgesec_table_line *line;
+	u32 hash = map_hash(map, key);
 
-	line = map_bucket(table_home(t, hash), hash);
+	/* Pairs with the release in pass_unit(): shows the next map's lines. */
+	if (likely(hash >= smp_load_acquire(&map->mark)))
+		line = map_bucket(map, hash);
+	else
+		line = line_beyond(map, key, hash);
 	do {
 		if (line_find(line, key, val))
 			return true;
@@ -216,23 +250,30 @@ struct spot {
 	unsigned int lines;
 };
 
-static struct edgesec_table_map *writer_home(const struct edgesec_table *t,
-					     u32 hash)
+/* The map where @key lives, and its hash there. */
+static struct edgesec_table_map *
+writer_home(const struct edgesec_table *t, u64 key, u32 *hash)
 {
 	struct edgesec_table_map *map = table_map(t);
+	struct edgesec_table_map *next = map_next(t, map);
 
-	return hash < map->mark ? map_next(t, map) : map;
+	*hash = map_hash(map, key);
+	if (*hash >= map->mark)
+		return map;
+	if (is_reseed(map, next))
+		*hash = map_hash(next, key);
+	return next;
 }
 
-static void find_spot(const struct edgesec_table *t, u64 key, struct spot *spot)
+/* Looks for @key, and for room for it, in the bucket of @hash in @map. */
+static void search_chain(const struct edgesec_table *t,
+			 struct edgesec_table_map *map, u32 hash, u64 key,
+			 struct spot *spot)
 {
-	u32 hash = table_hash(t, key);
-	struct edgesec_table_line *line;
+	struct edgesec_table_line *line = map_bucket(map, hash);
 	unsigned long match;
 
-	lockdep_assert_held(&t->lock);
-	*spot = (struct spot){ .map = writer_home(t, hash) };
-	line = map_bucket(spot->map, hash);
+	*spot = (struct spot){ .map = map };
 	for (; line; line = line_next(t, line)) {
 		match = line_match(line, key) & line->meta & TABLE_LIVE;
 		if (match) {
@@ -247,6 +288,16 @@ static void find_spot(const struct edgesec_table *t, u64 key, struct spot *spot)
 		spot->last = line;
 		spot->lines++;
 	}
+}
+
+static void find_spot(const struct edgesec_table *t, u64 key, struct spot *spot)
+{
+	struct edgesec_table_map *map;
+	u32 hash;
+
+	lockdep_assert_held(&t->lock);
+	map = writer_home(t, key, &hash);
+	search_chain(t, map, hash, key, spot);
 }
 
 /*
@@ -266,7 +317,19 @@ static bool is_full(const struct edgesec_table *t)
 	return t->entries >= 4 * n;
 }
 
-/* Hangs a line with the pair on the bucket. -EAGAIN: t->needs says what. */
+/* Hangs an empty @line with the pair in it on the bucket. */
+static void hang_line(const struct spot *spot, struct edgesec_table_line *line,
+		      u64 key, u64 val)
+{
+	line_fill(line, 0, key, val);
+	/* Pairs with rcu_dereference() of the next pointer in the readers. */
+	rcu_assign_pointer(spot->last->next, line);
+	WRITE_ONCE(spot->map->overflow, spot->map->overflow + 1);
+	if (spot->lines + 1 > spot->map->longest)
+		WRITE_ONCE(spot->map->longest, spot->lines + 1);
+}
+
+/* One more line for the bucket. -EAGAIN: t->needs says what is missing. */
 static int add_line(struct edgesec_table *t, const struct spot *spot, u64 key,
 		    u64 val)
 {
@@ -278,13 +341,30 @@ static int add_line(struct edgesec_table *t, const struct spot *spot, u64 key,
 		t->needs.lines = 1;
 		return -EAGAIN;
 	}
-	line_fill(line, 0, key, val);
-	/* Pairs with rcu_dereference() of the next pointer in the readers. */
-	rcu_assign_pointer(spot->last->next, line);
-	WRITE_ONCE(spot->map->overflow, spot->map->overflow + 1);
-	if (spot->lines + 1 > spot->map->longest)
-		WRITE_ONCE(spot->map->longest, spot->lines + 1);
+	hang_line(spot, line, key, val);
+	if (spot->lines + 1 > TABLE_CHAIN_MAX) {
+		WRITE_ONCE(t->long_chains, t->long_chains + 1);
+		edgesec_table_reseed_want(t);
+	}
 	return 0;
+}
+
+/*
+ * Puts a pair into @map, where its key is not yet, for a rehash. Readers may be
+ * in the bucket if @map has another seed than the map before it. The caller has
+ * seen to it that a line is in stock.
+ */
+void edgesec_table_chain_add(struct edgesec_table *t,
+			     struct edgesec_table_map *map, u64 key, u64 val)
+{
+	struct spot spot;
+
+	lockdep_assert_held(&t->lock);
+	search_chain(t, map, map_hash(map, key), key, &spot);
+	if (spot.room)
+		line_fill(spot.room, spot.slot, key, val);
+	else
+		hang_line(&spot, edgesec_table_line_take(t), key, val);
 }
 
 static int add_pair(struct edgesec_table *t, u64 key, u64 val)
@@ -459,6 +539,8 @@ void edgesec_table_stats(const struct edgesec_table *t,
 		.longest_chain = READ_ONCE(map->longest),
 		.rehash_percent = progress(map, next),
 		.rehashes = READ_ONCE(t->rehashes),
+		.reseeds = (next ?: map)->epoch,
+		.long_chains = READ_ONCE(t->long_chains),
 	};
 	if (next) {
 		s->overflow_lines += READ_ONCE(next->overflow);
@@ -489,13 +571,52 @@ int edgesec_table_init(struct edgesec_table *t,
 	memset(t, 0, sizeof(*t));
 	t->limits = *limits;
 	t->bytes = edgesec_table_map_bytes(TABLE_BITS_MIN);
-	get_random_bytes(&t->seed, sizeof(t->seed));
+	t->next_reseed = jiffies;
+	get_random_bytes(&map->seed, sizeof(map->seed));
 	get_random_bytes(&t->seed_order, sizeof(t->seed_order));
 	spin_lock_init(&t->lock);
 	edgesec_table_rehash_init(t);
 	edgesec_table_reaper_init(&t->reaper);
 	RCU_INIT_POINTER(t->map, map);
 	return 0;
+}
+
+static void drain_map(const struct edgesec_table_map *map, u64 bucket,
+		      void (*fn)(u64 key, u64 val))
+{
+	const struct edgesec_table_line *line;
+	unsigned int i;
+
+	for (; bucket < map_buckets(map) &&
+	       bucket >> TABLE_CHUNK_BITS < map->filled; bucket++) {
+		for (line = map_line(map, bucket); line;
+		     line = rcu_dereference_protected(line->next, 1))
+			for (i = 0; i < TABLE_SLOTS; i++)
+				if (line->meta & BIT_ULL(i))
+					fn(line->slot[i].key, line->slot[i].val);
+		cond_resched();
+	}
+}
+
+/**
+ * edgesec_table_drain - Visit all pairs of a table that nobody uses any more.
+ * @t: The table; no reader and no writer is left. Its own worker may run.
+ * @fn: Called once for each pair, to free what a value points to.
+ *
+ * Nothing is removed: edgesec_table_destroy() comes next.
+ *
+ * Context: Process, may sleep.
+ */
+void edgesec_table_drain(struct edgesec_table *t, void (*fn)(u64 key, u64 val))
+{
+	const struct edgesec_table_map *map, *next;
+
+	cancel_delayed_work_sync(&t->work);
+	map = rcu_dereference_protected(t->map, 1);
+	next = rcu_dereference_protected(map->next, 1);
+	drain_map(map, map->mark >> (32 - map->bits), fn);
+	if (next)
+		drain_map(next, 0, fn);
 }
 
 /**

@@ -57,6 +57,8 @@ struct edgesec_table_limits {
  *   in lines of 64 bytes.
  * @rehash_percent: How far the running rehash is; 100: none is running.
  * @rehashes: How many were begun.
+ * @reseeds: How many of these gave the table another secret.
+ * @long_chains: Inserts that made a chain which chance does not make.
  */
 struct edgesec_table_stats {
 	const char *name;
@@ -67,6 +69,8 @@ struct edgesec_table_stats {
 	u32 longest_chain;
 	u32 rehash_percent;
 	u64 rehashes;
+	u64 reseeds;
+	u64 long_chains;
 };
 
 /**
@@ -109,8 +113,8 @@ struct edgesec_table_reaper {
  * struct edgesec_table - One table; embed it, and touch no member.
  * @map: The oldest map that still holds keys. Published by RCU, written under
  *   @lock.
- * @seed: Secret of the hash; written once, in init.
- * @seed_order: Secret of the order of keys whose hashes are equal; likewise.
+ * @seed_order: Secret of the order of keys whose hashes are equal; written
+ *   once, in init.
  * @limits: Copied in init, never changed.
  * @lock: One writer at a time. All members below are guarded by it unless they
  *   say otherwise; those read by statistics are written by WRITE_ONCE().
@@ -118,6 +122,9 @@ struct edgesec_table_reaper {
  * @bytes: Memory held, including what waits for a grace period.
  * @rehashes: Rehashes begun.
  * @removed: Keys removed since the last rehash ended.
+ * @long_chains: Inserts that made a chain longer than TABLE_CHAIN_MAX.
+ * @wants_reseed: The next rehash is to take another seed.
+ * @next_reseed: Not before this time, in jiffies.
  * @needs: What the table lacks.
  * @spare_lines: Overflow lines in stock, linked by their next pointers.
  * @spares: How many these are.
@@ -127,7 +134,6 @@ struct edgesec_table_reaper {
  */
 struct edgesec_table {
 	struct edgesec_table_map __rcu *map;
-	hsiphash_key_t seed;
 	hsiphash_key_t seed_order;
 	struct edgesec_table_limits limits;
 
@@ -136,12 +142,28 @@ struct edgesec_table {
 	u64 bytes;
 	u64 rehashes;
 	u64 removed;
+	u64 long_chains;
+	bool wants_reseed;
+	unsigned long next_reseed;
 	struct edgesec_table_needs needs;
 	struct edgesec_table_line *spare_lines;
 	unsigned int spares;
 	struct delayed_work work;
 	bool kicked;
 	struct edgesec_table_reaper reaper;
+};
+
+/**
+ * struct edgesec_table_cursor - How far a walk is; begin with zeros.
+ * @pos: All keys before this position were visited. A secret hash: it must not
+ *   leave the kernel.
+ * @epoch: The order that @pos belongs to.
+ * @begun: The others have a meaning.
+ */
+struct edgesec_table_cursor {
+	u64 pos;
+	unsigned int epoch;
+	bool begun;
 };
 
 /* Says what to do with a key; nonzero: not taken, offer it again next time. */
@@ -159,8 +181,11 @@ int edgesec_table_insert(struct edgesec_table *t, u64 key, u64 val, gfp_t gfp);
 int edgesec_table_replace(struct edgesec_table *t, u64 key, u64 val);
 int edgesec_table_remove(struct edgesec_table *t, u64 key, u64 *old);
 
-int edgesec_table_walk(const struct edgesec_table *t, u64 *cursor,
+int edgesec_table_walk(const struct edgesec_table *t,
+		       struct edgesec_table_cursor *cursor,
 		       edgesec_table_walk_fn fn, void *data);
+void edgesec_table_drain(struct edgesec_table *t,
+			 void (*fn)(u64 key, u64 val));
 void edgesec_table_stats(const struct edgesec_table *t,
 			 struct edgesec_table_stats *s);
 

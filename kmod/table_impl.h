@@ -25,6 +25,13 @@
 /* The stock of overflow lines is filled up to this much more than is needed. */
 #define TABLE_LINES_EXTRA	3
 
+/*
+ * A chain of this many lines (30 keys) asks for another seed. Chance makes none:
+ * in a table that is as full as it can be (four keys per bucket), a bucket has
+ * 28 keys or more with a probability of 1e-14.
+ */
+#define TABLE_CHAIN_MAX		10
+
 /**
  * struct edgesec_table_line - Three pairs in one cache line.
  * @meta: Bits 0-2: slot is live. Bits 32-63: version, counts removals.
@@ -47,6 +54,8 @@ struct edgesec_table_line {
  * struct edgesec_table_map - One size of the table.
  * @mark: Hashes below it live in @next; only grows; TABLE_HASH_END at the end.
  * @next: The map that takes over; set when a rehash begins, then constant.
+ * @seed: Secret of the hash; constant once the map is published.
+ * @epoch: How often the table had got another seed before; likewise constant.
  * @bits: Log2 of the number of buckets; constant.
  * @chunks: Length of @chunk; constant.
  * @filled: Chunks 0 to @filled - 1 exist.
@@ -64,6 +73,8 @@ struct edgesec_table_line {
 struct edgesec_table_map {
 	u64 mark;
 	struct edgesec_table_map __rcu *next;
+	hsiphash_key_t seed;
+	unsigned int epoch;
 	unsigned int bits;
 	unsigned int chunks;
 	unsigned int filled;
@@ -89,9 +100,9 @@ struct edgesec_table_supply {
 	unsigned int nr_lines;
 };
 
-static inline u32 table_hash(const struct edgesec_table *t, u64 key)
+static inline u32 map_hash(const struct edgesec_table_map *map, u64 key)
 {
-	return hsiphash_2u32((u32)key, (u32)(key >> 32), &t->seed);
+	return hsiphash_2u32((u32)key, (u32)(key >> 32), &map->seed);
 }
 
 static inline u64 map_buckets(const struct edgesec_table_map *map)
@@ -112,18 +123,6 @@ static inline struct edgesec_table_line *
 map_bucket(const struct edgesec_table_map *map, u32 hash)
 {
 	return map_line(map, hash >> (32 - map->bits));
-}
-
-/* The map where @hash lives, for a reader. */
-static inline const struct edgesec_table_map *
-table_home(const struct edgesec_table *t, u32 hash)
-{
-	const struct edgesec_table_map *map = rcu_dereference(t->map);
-
-	/* Pairs with the release in pass_unit(): shows the next map's lines. */
-	while (hash < smp_load_acquire(&map->mark))
-		map = rcu_dereference(map->next);
-	return map;
 }
 
 /* Bit i is set if slot i holds @key or did so a moment ago; no branches. */
@@ -170,6 +169,13 @@ line_next(const struct edgesec_table *t, const struct edgesec_table_line *line)
 	return rcu_dereference_protected(line->next, lockdep_is_held(&t->lock));
 }
 
+/* Has @next another seed than @map? Then it has another order of keys too. */
+static inline bool is_reseed(const struct edgesec_table_map *map,
+			     const struct edgesec_table_map *next)
+{
+	return next->epoch != map->epoch;
+}
+
 static inline bool needs_any(const struct edgesec_table_needs *needs)
 {
 	return needs->bits || needs->lines || needs->chunk;
@@ -199,5 +205,8 @@ void edgesec_table_rehash_begin(struct edgesec_table *t,
 				struct edgesec_table_map *next);
 void edgesec_table_rehash_advance(struct edgesec_table *t);
 void edgesec_table_rehash_kick(struct edgesec_table *t);
+void edgesec_table_reseed_want(struct edgesec_table *t);
+void edgesec_table_chain_add(struct edgesec_table *t,
+			     struct edgesec_table_map *map, u64 key, u64 val);
 
 #endif /* EDGESEC_TABLE_IMPL_H */

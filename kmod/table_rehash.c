@@ -5,6 +5,7 @@
 
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
+#include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -14,6 +15,7 @@
 
 #define DELAY_BEGUN	(HZ / 10)	/* then the worker finishes a rehash */
 #define DELAY_NO_MEMORY	HZ		/* then it asks for memory again */
+#define RESEED_INTERVAL	HZ		/* between two new seeds, at least */
 
 /* When. */
 
@@ -43,12 +45,37 @@ static unsigned int wanted_bits(const struct edgesec_table *t,
 {
 	u64 n = map_buckets(map);
 
+	if (t->wants_reseed && time_after_eq(jiffies, t->next_reseed))
+		return map->bits;
 	if (t->entries * 4 > n * 9 && map->bits < TABLE_BITS_MAX &&
 	    !too_large(t, map->bits + 1))
 		return map->bits + 1;
 	if (t->entries * 2 < n && map->bits > TABLE_BITS_MIN)
 		return map->bits - 1;
 	return is_ragged(t, map) ? map->bits : 0;
+}
+
+/* The next rehash is to take another seed, if the last one is long enough ago. */
+void edgesec_table_reseed_want(struct edgesec_table *t)
+{
+	lockdep_assert_held(&t->lock);
+	t->wants_reseed = true;
+}
+
+/* A successor of the same size gets another seed when one is wanted. */
+static void choose_seed(struct edgesec_table *t,
+			const struct edgesec_table_map *map,
+			struct edgesec_table_map *next)
+{
+	next->seed = map->seed;
+	next->epoch = map->epoch;
+	if (!t->wants_reseed || next->bits != map->bits ||
+	    time_before(jiffies, t->next_reseed))
+		return;
+	get_random_bytes(&next->seed, sizeof(next->seed));
+	next->epoch++;
+	t->wants_reseed = false;
+	t->next_reseed = jiffies + RESEED_INTERVAL;
 }
 
 /* @next becomes the successor; from here on writers move buckets to it. */
@@ -59,6 +86,7 @@ void edgesec_table_rehash_begin(struct edgesec_table *t,
 
 	lockdep_assert_held(&t->lock);
 	WARN_ON_ONCE(map_next(t, map));
+	choose_seed(t, map, next);
 	rcu_assign_pointer(map->next, next);
 	WRITE_ONCE(t->rehashes, t->rehashes + 1);
 	queue_delayed_work(edgesec_table_wq, &t->work, DELAY_BEGUN);
@@ -95,35 +123,14 @@ static unsigned int chain_live(const struct edgesec_table *t,
 
 /*
  * Overflow lines that @live keys can need at most in the buckets of a unit:
- * ceil(live / 3) - 1, reached when all fall into one bucket.
+ * ceil(live / 3) - 1, reached when all fall into one bucket. With another seed
+ * they fall into any buckets, and each may find its own full.
  */
-static unsigned int lines_for(unsigned int live)
+static unsigned int lines_for(unsigned int live, bool reseed)
 {
+	if (reseed)
+		return live;
 	return live ? (live - 1) / TABLE_SLOTS : 0;
-}
-
-/* Appends to a bucket that no reader can reach yet: no order is needed. */
-static void append(struct edgesec_table *t, struct edgesec_table_map *next,
-		   u64 key, u64 val)
-{
-	struct edgesec_table_line *line = map_bucket(next, table_hash(t, key));
-	unsigned int slot, lines = 1;
-
-	while ((line->meta & TABLE_LIVE) == TABLE_LIVE) {
-		lines++;
-		if (!line_next(t, line)) {
-			RCU_INIT_POINTER(line->next,
-					 edgesec_table_line_take(t));
-			WRITE_ONCE(next->overflow, next->overflow + 1);
-		}
-		line = line_next(t, line);
-	}
-	slot = hweight8(line->meta & TABLE_LIVE);
-	WRITE_ONCE(line->slot[slot].key, key);
-	WRITE_ONCE(line->slot[slot].val, val);
-	WRITE_ONCE(line->meta, line->meta | BIT_ULL(slot));
-	if (lines > next->longest)
-		WRITE_ONCE(next->longest, lines);
 }
 
 static void copy_chain(struct edgesec_table *t, struct edgesec_table_map *next,
@@ -134,8 +141,19 @@ static void copy_chain(struct edgesec_table *t, struct edgesec_table_map *next,
 	for (; line; line = line_next(t, line))
 		for (i = 0; i < TABLE_SLOTS; i++)
 			if (line->meta & BIT_ULL(i))
-				append(t, next, line->slot[i].key,
-				       line->slot[i].val);
+				edgesec_table_chain_add(t, next,
+							line->slot[i].key,
+							line->slot[i].val);
+}
+
+/* The last chunk of @next that moving unit @unit writes to. */
+static u64 chunk_for(const struct edgesec_table_map *map,
+		     const struct edgesec_table_map *next, u64 unit)
+{
+	unsigned int new_shift = next->bits - unit_bits(map, next);
+
+	return is_reseed(map, next) ? next->chunks - 1 :
+				      (unit << new_shift) >> TABLE_CHUNK_BITS;
 }
 
 /* Is there memory to move unit @unit? If not, says so in t->needs. */
@@ -144,17 +162,17 @@ static bool unit_ready(struct edgesec_table *t,
 		       const struct edgesec_table_map *next, u64 unit)
 {
 	unsigned int old_shift = map->bits - unit_bits(map, next);
-	unsigned int new_shift = next->bits - unit_bits(map, next);
-	unsigned int i, live = 0;
+	unsigned int i, lines, live = 0;
 
-	if ((unit << new_shift) >> TABLE_CHUNK_BITS >= next->filled) {
+	if (chunk_for(map, next, unit) >= next->filled) {
 		t->needs.chunk = true;
 		return false;
 	}
 	for (i = 0; i < 1U << old_shift; i++)
 		live += chain_live(t, map_line(map, (unit << old_shift) + i));
-	if (t->spares < lines_for(live)) {
-		t->needs.lines = lines_for(live);
+	lines = lines_for(live, is_reseed(map, next));
+	if (t->spares < lines) {
+		t->needs.lines = lines;
 		return false;
 	}
 	return true;
@@ -174,7 +192,7 @@ static void pass_unit(struct edgesec_table *t, struct edgesec_table_map *map,
 	for (; bucket < end; bucket++)
 		copy_chain(t, next, map_line(map, bucket));
 	/*
-	 * Pairs with the load-acquire in table_home(): who sees the new mark
+	 * Pairs with the load-acquire in edgesec_table_lookup(): who sees the new mark
 	 * sees map->next, its chunk and the copies (litmus test 3-evac).
 	 */
 	smp_store_release(&map->mark,

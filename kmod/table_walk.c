@@ -16,6 +16,9 @@
  * one. The step looks once where its cursor lives and reads that bucket; if the
  * mark passes it meanwhile, the bucket stays as it was at that moment.
  *
+ * Another seed makes another order. Then the cursor has no meaning any more, and
+ * the walk says so: its caller begins again.
+ *
  * Keys that share a position in all 64 bits (of n keys, some pair does with a
  * probability of about n^2 / 2^65) are visited in the order of the keys. They
  * have one cursor: when the second is refused, the first is offered again too.
@@ -30,8 +33,9 @@ struct place {
 	bool has_key;
 };
 
-/* The pair with the lowest place after @from that was found so far. */
+/* The pair with the lowest place in @map after @from that was found so far. */
 struct search {
+	const struct edgesec_table_map *map;
 	struct place from;
 	bool found;
 	u64 pos;
@@ -39,10 +43,11 @@ struct search {
 	u64 val;
 };
 
-static u64 key_position(const struct edgesec_table *t, u64 key)
+static u64 key_position(const struct edgesec_table *t,
+			const struct edgesec_table_map *map, u64 key)
 {
 	u64 low = hsiphash_2u32((u32)key, (u32)(key >> 32), &t->seed_order);
-	u64 pos = (u64)table_hash(t, key) << 32 | low;
+	u64 pos = (u64)map_hash(map, key) << 32 | low;
 
 	return pos == CURSOR_END ? pos - 1 : pos;
 }
@@ -57,7 +62,7 @@ static bool is_after(const struct place *from, u64 pos, u64 key)
 static void consider(const struct edgesec_table *t, struct search *s, u64 key,
 		     u64 val)
 {
-	u64 pos = key_position(t, key);
+	u64 pos = key_position(t, s->map, key);
 
 	if (!is_after(&s->from, pos, key))
 		return;
@@ -89,29 +94,55 @@ static void search_line(const struct edgesec_table *t, struct search *s,
 	}
 }
 
+/* The map where @hash lives; NULL: in one of another order than @epoch. */
+static const struct edgesec_table_map *
+walk_home(const struct edgesec_table *t, u32 hash, unsigned int epoch)
+{
+	const struct edgesec_table_map *map = rcu_dereference(t->map);
+
+	/* Pairs with the release in pass_unit(), as in edgesec_table_lookup(). */
+	while (map->epoch == epoch && hash < smp_load_acquire(&map->mark))
+		map = rcu_dereference(map->next);
+	return map->epoch == epoch ? map : NULL;
+}
+
 /*
  * Looks for the next pair in the bucket where @s->from lives. Returns where the
- * bucket ends.
+ * bucket ends, or 0 if the order is not that of @epoch any more.
  */
-static u64 search_bucket(const struct edgesec_table *t, struct search *s)
+static u64 search_bucket(const struct edgesec_table *t, struct search *s,
+			 unsigned int epoch)
 {
 	u32 hash = s->from.pos >> 32;
-	const struct edgesec_table_map *map = table_home(t, hash);
-	const struct edgesec_table_line *line = map_bucket(map, hash);
-	u64 bucket = hash >> (32 - map->bits);
+	const struct edgesec_table_line *line;
+	u64 bucket;
 
-	for (; line; line = rcu_dereference(line->next))
+	s->map = walk_home(t, hash, epoch);
+	if (!s->map)
+		return 0;
+	bucket = hash >> (32 - s->map->bits);
+	for (line = map_line(s->map, bucket); line;
+	     line = rcu_dereference(line->next))
 		search_line(t, s, line);
-	if (bucket + 1 == map_buckets(map))
+	if (bucket + 1 == map_buckets(s->map))
 		return CURSOR_END;
-	return (bucket + 1) << (64 - map->bits);
+	return (bucket + 1) << (64 - s->map->bits);
+}
+
+static void begin_walk(const struct edgesec_table *t,
+		       struct edgesec_table_cursor *cursor)
+{
+	*cursor = (struct edgesec_table_cursor){
+		.epoch = rcu_dereference(t->map)->epoch,
+		.begun = true,
+	};
 }
 
 /**
  * edgesec_table_walk - Visit all keys, in one call or in many.
  * @t: The table.
- * @cursor: Where to go on. Begin with 0; otherwise it has no meaning for the
- *   caller. It must not leave the kernel: it is a secret hash.
+ * @cursor: Where to go on. Begin with zeros; otherwise it has no meaning for
+ *   the caller.
  * @fn: Called for each key. When it returns nonzero, the walk ends there, and
  *   the key is offered again by the next call with the same cursor. It may
  *   change this table (without sleeping), also by removing the key.
@@ -123,30 +154,38 @@ static u64 search_bucket(const struct edgesec_table *t, struct search *s)
  *
  * Context: Any, under rcu_read_lock(), which may be released between calls. The
  * whole table may be visited before the call returns: end long walks by @fn.
- * Return: 0 when all keys were visited, otherwise what @fn returned.
+ * Return: 0 when all keys were visited; %-EAGAIN when the table has got another
+ * seed since the walk began, which has to begin again; otherwise what @fn
+ * returned.
  */
-int edgesec_table_walk(const struct edgesec_table *t, u64 *cursor,
+int edgesec_table_walk(const struct edgesec_table *t,
+		       struct edgesec_table_cursor *cursor,
 		       edgesec_table_walk_fn fn, void *data)
 {
-	struct place at = { .pos = *cursor };
+	struct place at;
 	u64 end;
 	int ret;
 
+	if (!cursor->begun)
+		begin_walk(t, cursor);
+	at = (struct place){ .pos = cursor->pos };
 	while (at.pos != CURSOR_END) {
 		struct search s = { .from = at };
 
-		end = search_bucket(t, &s);
+		end = search_bucket(t, &s, cursor->epoch);
+		if (!end)
+			return -EAGAIN;
 		if (!s.found) {
 			at = (struct place){ .pos = end };
 			continue;
 		}
 		ret = fn(s.key, s.val, data);
 		if (ret) {
-			*cursor = s.pos;
+			cursor->pos = s.pos;
 			return ret;
 		}
 		at = (struct place){ s.pos, s.key, true };
 	}
-	*cursor = CURSOR_END;
+	cursor->pos = CURSOR_END;
 	return 0;
 }

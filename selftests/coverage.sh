@@ -31,9 +31,14 @@ collect() { # NAME
 	local new=$dir/new
 
 	rm -rf "$new" "$dir/sum.new"
-	mkdir -p "$new" "$dir/sum"
+	mkdir -p "$new"
 	tr -d '\r' < "$BUILD/vm/$kernel/$1/gcov.log" | base64 -d |
 		tar -xz -C "$new" || return
+	rm -f "$new/reset"
+	if [ ! -d "$dir/sum" ]; then
+		mv "$new" "$dir/sum"
+		return
+	fi
 	gcov-tool merge "$new" "$dir/sum" -o "$dir/sum.new" > /dev/null || return
 	rm -rf "$dir/sum"
 	mv "$dir/sum.new" "$dir/sum"

@@ -85,6 +85,9 @@ part_build() {
 			"$BUILD/module-checked/$release" W=1 C=2 || failed=1
 	done
 	selftests/vm/module.sh "$KERNEL" || return
+	[ "$KERNEL" != 6.1 ] ||
+		selftests/table/object.sh "$BUILD/module/6.1/kmod/table.o" ||
+		failed=1
 	one "the command builds" make -s cli || failed=1
 	one "the test programs build" make -s programs || failed=1
 	selftests/dkms/test.sh || failed=1
@@ -98,6 +101,7 @@ part_user() {
 		make -s -C "selftests/$suite" BUILD="$BUILD/user/$suite" check ||
 			failed=1
 	done
+	selftests/litmus/run.sh || failed=1
 	return $failed
 }
 

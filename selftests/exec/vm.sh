@@ -182,6 +182,9 @@ EOF
 allow_list /tmp "tmpfs"
 allow_list /mnt/ext4 "ext4"
 prints 'digest-cached +[1-9]' "the digest cache was used" edgesec status
+prints '^digests +[0-9]+\.[0-9]+ +[1-9][0-9]* +[1-9]' \
+	"status shows the tables and their keys" edgesec status --tables
+edgesec status --tables | sed 's/^/# /'
 
 edgesec disable > /dev/null
 prints '^it-ran$' "after disable everybody starts scripts" \

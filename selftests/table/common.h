@@ -4,12 +4,15 @@
 #ifndef TABLE_COMMON_H
 #define TABLE_COMMON_H
 
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/rcupdate.h>
 
 #include "../tap.h"
 #include "shim.h"
 #include "table.h"
+#include "table_impl.h"
 
 /* Different keys for different numbers, in no visible order. */
 static inline u64 key_of(u64 i)
@@ -51,14 +54,26 @@ static inline int count_one(u64 key, u64 val, void *data)
 	return 0;
 }
 
+/* U64_MAX when the table is just getting another seed. */
 static inline u64 count_walk(const struct edgesec_table *t)
 {
-	u64 cursor = 0, count = 0;
+	struct edgesec_table_cursor cursor = {};
+	u64 count = 0;
 
 	rcu_read_lock();
-	edgesec_table_walk(t, &cursor, count_one, &count);
+	if (edgesec_table_walk(t, &cursor, count_one, &count))
+		count = U64_MAX;
 	rcu_read_unlock();
 	return count;
+}
+
+/* The next write begins a rehash with another seed, unless one is under way. */
+static inline void want_reseed(struct edgesec_table *t)
+{
+	spin_lock_bh(&t->lock);
+	edgesec_table_reseed_want(t);
+	t->next_reseed = jiffies;
+	spin_unlock_bh(&t->lock);
 }
 
 /* Setup and teardown around a program's tests; teardown finds leaked lines. */

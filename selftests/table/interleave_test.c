@@ -149,19 +149,25 @@ static int visit(u64 key, u64 val, void *data)
 	return 0;
 }
 
+static unsigned int begun_again;
+
 /* In steps of @step keys; readers may not hold RCU for ever. */
 static void walk(unsigned int step)
 {
+	struct edgesec_table_cursor cursor = {};
 	struct visits v = {};
-	u64 cursor = 0;
 	int more;
 
 	reader_begin();
 	do {
 		v.room = step;
 		more = edgesec_table_walk(&t, &cursor, visit, &v);
-	} while (more);
+	} while (more && more != -EAGAIN);
 	reader_end();
+	if (more) {
+		begun_again++;
+		return;
+	}
 	CHECK(!v.bad);
 	for (unsigned int k = 0; k < KEYS; k++) {
 		CHECK(v.count[k] <= 1);
@@ -175,7 +181,7 @@ static void choose_keys(void)
 	unsigned int n = 0;
 
 	for (u64 i = 0; n < KEYS; i++)
-		if (table_hash(&t, key_of(i)) >> 30 == (n % 4 == 0 ? 2 : 0))
+		if (map_hash(t.map, key_of(i)) >> 30 == (n % 4 == 0 ? 2 : 0))
 			keys[n++] = key_of(i);
 	memset(values, 0, sizeof(values));
 }
@@ -210,10 +216,13 @@ static void random_state(u64 *random, int i)
 		operate((unsigned int)random_below(random, KEYS), false);
 	if (random_below(random, 4) == 0)
 		shim_settle();
+	if (random_below(random, 32) == 0)
+		want_reseed(&t);
 }
 
 static void lookups_are_right_at_any_moment(void)
 {
+	struct edgesec_table_stats s;
 	u64 random = 1ULL << 40;
 
 	operations_between = 0;
@@ -225,6 +234,8 @@ static void lookups_are_right_at_any_moment(void)
 	}
 	CHECK(!tap_failed);
 	CHECK(operations_between > 300000 && t.rehashes > 5000);
+	edgesec_table_stats(&t, &s);
+	CHECK(s.reseeds > 500);
 	edgesec_table_destroy(&t);
 }
 
@@ -241,6 +252,7 @@ static void walks_are_right_at_any_moment(void)
 	}
 	CHECK(!tap_failed);
 	CHECK(operations_between > 60000 && t.rehashes > 1000);
+	CHECK(begun_again > 100 && begun_again < 30000);
 	edgesec_table_destroy(&t);
 }
 

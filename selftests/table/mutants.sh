@@ -70,9 +70,25 @@ mutant "replacing is removing and inserting" "$threads" \
 mutant "memory is freed without a grace period" "$single $threads" \
 	table_memory.c 's/queue_rcu_work(edgesec_table_wq, &reaper->work)/queue_work(edgesec_table_wq, \&reaper->work.work)/'
 mutant "the reader ignores the mark" "$single" \
-	table_impl.h '/^table_home/,/^}/s/while (hash/while (0 \&\& hash/'
+	table.c 's/if (likely(hash >= smp_load_acquire(&map->mark)))/if (1)/'
+mutant "the reader keeps the old hash in a map with another seed" "$single" \
+	table.c '/^line_beyond/,/^}/s/if (is_reseed(map, next))/if (0)/'
+mutant "the writer keeps the old hash in a map with another seed" "$single" \
+	table.c '/^writer_home/,/^}/s/if (is_reseed(map, next))/if (0)/'
+mutant "a reseed begins before all chunks are there" "$single" \
+	table_rehash.c 's/return is_reseed(map, next) ? next->chunks - 1 :/return/'
+mutant "a reseed foresees lines for one bucket only" "$single" \
+	table_rehash.c '/^static unsigned int lines_for/,/^}/s/if (reseed)/if (0)/'
+mutant "a reseed comes although the last one was just now" "$single" \
+	table_rehash.c 's/t->next_reseed = jiffies + RESEED_INTERVAL;/t->next_reseed = jiffies;/'
+mutant "long chains ask for nothing" "$single" \
+	table.c 's/^		edgesec_table_reseed_want(t);//'
+mutant "drain visits what the mark has passed" "$single" \
+	table.c 's/drain_map(map, map->mark >> (32 - map->bits), fn);/drain_map(map, 0, fn);/'
+mutant "a walk goes on in another order" "$single" \
+	table_walk.c 's/return map->epoch == epoch ? map : NULL;/return map;/;s/while (map->epoch == epoch \&\& hash/while (hash/'
 mutant "the writer ignores the mark" "$single" \
-	table.c 's/return hash < map->mark ? map_next(t, map) : map;/return map;/'
+	table.c 's/if (\*hash >= map->mark)/if (1)/'
 mutant "the mark stands in the middle of a bucket when it shrinks" "$single" \
 	table_rehash.c 's/return min(map->bits, next->bits);/return map->bits;/'
 mutant "the match is shifted instead of searched" "$threads" \
@@ -80,11 +96,11 @@ mutant "the match is shifted instead of searched" "$threads" \
 mutant "a free slot ends the search for the key" "$single" \
 	table.c 's/^	for (; line; line = line_next(t, line)) {/	for (; line \&\& !spot->room; line = line_next(t, line)) {/'
 mutant "the stock of lines is not checked before a unit" "$single" \
-	table_rehash.c 's/if (t->spares < lines_for(live))/if (0)/'
+	table_rehash.c 's/if (t->spares < lines)/if (0)/'
 mutant "one overflow line too few is foreseen" "$single" \
 	table_rehash.c 's/return live ? (live - 1) \/ TABLE_SLOTS : 0;/return live ? (live - 1) \/ (TABLE_SLOTS + 1) : 0;/'
 mutant "the chunk is not checked before a unit" "$single" \
-	table_rehash.c 's/TABLE_CHUNK_BITS >= next->filled/TABLE_CHUNK_BITS > 1U << 30/'
+	table_rehash.c 's/if (chunk_for(map, next, unit) >= next->filled)/if (0)/'
 mutant "a rehash moves too much at a time" "$single" \
 	table_rehash.c 's/UNITS_PER_WRITE	4/UNITS_PER_WRITE	5/'
 mutant "it never shrinks" "$single" \

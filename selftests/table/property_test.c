@@ -30,7 +30,7 @@ struct run {
 	struct known known[UNIVERSE];
 	u64 random;
 	u64 entries;
-	u64 cursor;
+	struct edgesec_table_cursor cursor;
 	u64 room;		/* keys that the walk may still take */
 	u64 walks;
 	u64 refused;
@@ -38,6 +38,7 @@ struct run {
 };
 
 static struct run r;
+static u64 refused;
 
 static struct known *known_of(u64 key)
 {
@@ -117,7 +118,7 @@ static void do_lookup(void)
 
 static void walk_begin(void)
 {
-	r.cursor = 0;
+	r.cursor = (struct edgesec_table_cursor){};
 	for (int i = 0; i < UNIVERSE; i++) {
 		r.known[i].stayed = r.known[i].present;
 		r.known[i].visits = 0;
@@ -165,14 +166,18 @@ static void do_walk(void)
 	rcu_read_lock();
 	ret = edgesec_table_walk(&r.t, &r.cursor, visit, NULL);
 	rcu_read_unlock();
-	CHECK(ret == 0 || ret == -EMSGSIZE);
+	CHECK(ret == 0 || ret == -EMSGSIZE || ret == -EAGAIN);
 	if (!ret)
 		walk_end();
+	else if (ret == -EAGAIN)
+		walk_begin();
 }
 
 static void do_kernel_things(void)
 {
-	if (random_below(&r.random, 2))
+	if (random_below(&r.random, 8) == 0)
+		want_reseed(&r.t);
+	else if (random_below(&r.random, 2))
 		shim_work_run();
 	else
 		shim_rcu_quiesce();
@@ -182,11 +187,11 @@ static void do_kernel_things(void)
 static void check_all(void)
 {
 	struct edgesec_table_stats s;
-	u64 val;
+	u64 count = count_walk(&r.t), val;
 
 	edgesec_table_stats(&r.t, &s);
 	CHECK(s.entries == r.entries);
-	CHECK(count_walk(&r.t) == r.entries);
+	CHECK(count == r.entries || (count == U64_MAX && s.reseeds));
 	for (int i = 0; i < UNIVERSE; i++) {
 		CHECK(find(&r.t, r.known[i].key, &val) == r.known[i].present);
 		CHECK(!r.known[i].present || val == r.known[i].val);
@@ -234,6 +239,7 @@ static void run_begin(u64 seed, bool faults)
 static void run_one(u64 seed, bool faults)
 {
 	const long live = shim_alloc_live();
+	struct edgesec_table_stats s;
 	unsigned int mood = 9;
 
 	run_begin(seed, faults);
@@ -245,8 +251,9 @@ static void run_one(u64 seed, bool faults)
 		step(mood);
 	}
 	CHECK(!tap_failed);
-	CHECK(r.t.rehashes >= 6 && r.walks >= 10);
-	CHECK(!faults || r.refused > 0);
+	edgesec_table_stats(&r.t, &s);
+	CHECK(s.rehashes >= 6 && s.reseeds >= 2 && r.walks >= 10);
+	refused += r.refused;
 	edgesec_table_destroy(&r.t);
 	CHECK(shim_alloc_live() == live);
 }
@@ -261,6 +268,7 @@ static void also_when_memory_is_short(void)
 {
 	for (u64 seed = 101; seed <= 100 + RUNS && !tap_failed; seed++)
 		run_one(seed, true);
+	CHECK(refused > 0);
 }
 
 static const struct tap_test tests[] = {

@@ -303,6 +303,93 @@ static void a_table_can_be_destroyed_at_any_time(void)
 	}
 }
 
+/* Adds keys that fall into the first bucket of 1024: the secret is known. */
+static void attack(struct edgesec_table *t, u64 *next, unsigned int count)
+{
+	for (; count; ++*next) {
+		u64 key = key_of(*next);
+
+		if (map_hash(t->map, key) >> 22)
+			continue;
+		CHECK(edgesec_table_insert(t, key, *next, GFP_KERNEL) == 0);
+		count--;
+	}
+}
+
+static bool has_all(const struct edgesec_table *t, u64 end)
+{
+	u64 found = 0, val;
+
+	for (u64 i = 0; i < end; i++)
+		if (find(t, key_of(i), &val) && val == i)
+			found++;
+	return found == t->entries;
+}
+
+static void long_chains_are_answered_with_another_seed(void)
+{
+	struct edgesec_table_stats s;
+	struct edgesec_table t;
+	u64 end = 0;
+
+	CHECK(edgesec_table_init(&t, &no_limits) == 0);
+	attack(&t, &end, 3 * TABLE_CHAIN_MAX);
+	shim_settle();
+	edgesec_table_stats(&t, &s);
+	CHECK(s.longest_chain == TABLE_CHAIN_MAX);
+	CHECK(s.long_chains == 0 && s.reseeds == 0);
+
+	attack(&t, &end, 1);
+	shim_settle();
+	edgesec_table_stats(&t, &s);
+	CHECK(s.long_chains == 1 && s.reseeds == 1);
+	CHECK(s.longest_chain < TABLE_CHAIN_MAX / 2);
+	CHECK(has_all(&t, end));
+
+	/* The new secret is known as well, but a second has not passed. */
+	attack(&t, &end, 4 * TABLE_CHAIN_MAX);
+	shim_settle();
+	edgesec_table_stats(&t, &s);
+	CHECK(s.long_chains > 1 && s.reseeds == 1);
+	shim_jiffies += HZ;
+	attack(&t, &end, 1);
+	shim_settle();
+	edgesec_table_stats(&t, &s);
+	CHECK(s.reseeds == 2 && s.longest_chain < TABLE_CHAIN_MAX / 2);
+	CHECK(has_all(&t, end));
+	edgesec_table_destroy(&t);
+}
+
+static u64 drained, drained_sum;
+
+static void count_drained(u64 key, u64 val)
+{
+	CHECK(key == key_of(val));
+	drained++;
+	drained_sum += val;
+}
+
+static void drain_visits_every_pair_once(void)
+{
+	for (u64 n = 0; n < 6000; n += n < 200 ? 1 : 97) {
+		struct edgesec_table t;
+
+		CHECK(edgesec_table_init(&t, &no_limits) == 0);
+		drained = 0;
+		drained_sum = 0;
+		for (u64 i = 0; i < n; i++) {
+			if (n % 3 == 0 && i == n / 2)
+				want_reseed(&t);
+			CHECK(!edgesec_table_insert(&t, key_of(i), i,
+						    GFP_KERNEL));
+		}
+		edgesec_table_drain(&t, count_drained);
+		CHECK(drained == n);
+		CHECK(!n || drained_sum == n * (n - 1) / 2);
+		edgesec_table_destroy(&t);
+	}
+}
+
 static const struct tap_test tests[] = {
 	{ "an empty table has no key", an_empty_table_has_no_key },
 	{ "a tiny table is tiny", a_tiny_table_is_tiny },
@@ -322,6 +409,9 @@ static const struct tap_test tests[] = {
 	{ "writers may be atomic", writers_may_be_atomic },
 	{ "memory is kept for a grace period",
 	  memory_is_kept_for_a_grace_period },
+	{ "long chains are answered with another seed",
+	  long_chains_are_answered_with_another_seed },
+	{ "drain visits every pair once", drain_visits_every_pair_once },
 	{ "a table can be destroyed at any time",
 	  a_table_can_be_destroyed_at_any_time },
 };

@@ -98,8 +98,8 @@ static int visit(u64 key, u64 val, void *data)
 
 static void walk_once(u64 *random)
 {
+	struct edgesec_table_cursor cursor = {};
 	struct visits v = {};
-	u64 cursor = 0;
 	int more = 1;
 
 	while (more) {
@@ -107,6 +107,8 @@ static void walk_once(u64 *random)
 		rcu_read_lock();
 		more = edgesec_table_walk(&t, &cursor, visit, &v);
 		rcu_read_unlock();
+		if (more == -EAGAIN)
+			return;
 	}
 	for (int i = 0; i < STEADY; i++)
 		if (v.seen[i] != 1)
@@ -155,6 +157,8 @@ static void *writer(void *arg)
 		r = random_next(&random);
 		if (me == 0 && n % 1500 == 0)
 			WRITE_ONCE(growing, !growing);
+		if (me == 1 && n % 2000 == 0)
+			want_reseed(&t);
 		write_key((u32)(r % (KEYS / WRITERS)) * WRITERS + me,
 			  READ_ONCE(growing), r >> 32);
 	}
@@ -221,11 +225,12 @@ static void answers_are_right_while_the_table_changes(void)
 					    GFP_KERNEL));
 	run_threads();
 	edgesec_table_stats(&t, &s);
-	printf("# %llu lookups, %llu writes, %llu walks, %llu rehashes\n",
-	       lookups, writes, walks, s.rehashes);
+	printf("# %llu lookups, %llu writes, %llu walks, %llu rehashes, %llu reseeds\n",
+	       lookups, writes, walks, s.rehashes, s.reseeds);
 	printf("# %llu wrong answers\n", wrong);
 	CHECK(wrong == 0);
 	CHECK(s.rehashes > REHASHES_MIN && walks > WALKS_MIN);
+	CHECK(s.reseeds > 0);
 	CHECK(lookups > 10000 && writes > 10000);
 	for (u32 i = 0; i < KEYS; i++)
 		CHECK(find(&t, key_of(i), NULL) ==

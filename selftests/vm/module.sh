@@ -5,7 +5,8 @@
 #
 # usage: module.sh NAME [MAKE-ARGUMENT...]
 #
-# The module goes to build/module/NAME/kmod/edgesec.ko, or below MODULE_DIR.
+# The module goes to build/module/NAME/kmod/edgesec.ko, or below MODULE_DIR; the
+# one that tests the table goes to stress/table_stress.ko beside it.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,5 +25,12 @@ if [ "$(cat "$kernel/arch")" = arm64 ]; then
 fi
 # For the fuzzer of netlink messages.
 [ "$name" != 6.1-kasan ] || set -- KCOV_INSTRUMENT=y "$@"
-"${prefix[@]}" "$top/selftests/build-module.sh" "$kernel/headers" \
-	"${MODULE_DIR:-${BUILD:-$top/build}/module/$name}" "$@"
+folder=${MODULE_DIR:-${BUILD:-$top/build}/module/$name}
+"${prefix[@]}" "$top/selftests/build-module.sh" "$kernel/headers" "$folder" "$@"
+
+mkdir -p "$folder/stress"
+for file in "$top"/kmod/table*.[ch] "$top"/selftests/table/{judge.h,kmod/*}; do
+	copy=$folder/stress/${file##*/}
+	cmp -s "$file" "$copy" || cp "$file" "$copy"
+done
+"${prefix[@]}" make -s -C "$kernel/headers" "M=$folder/stress" "$@" modules

@@ -7,9 +7,10 @@
 #
 # KERNEL chooses the kernel, by its name in the list in `kernels`.
 # MODULE is the module (default: build/module/KERNEL/kmod/edgesec.ko).
-# EXTRA_MODULE is packed as well. APPEND goes to the kernel's command line.
+# EXTRA_MODULE is packed as well, as is what the header of the suite names. APPEND goes to the kernel's command line.
 # A suite may say in its header:
 #   # modules: veth bridge ...    kernel modules to pack and load
+#   # test-module: name           a module for tests that module.sh builds
 #   # libraries: libx.so.1 ...     libraries that are loaded by name
 #   # programs: tool ...          programs of this machine to pack
 #   # append: lsm=...             more kernel parameters
@@ -55,6 +56,8 @@ append=
 dir=$build/vm/$kernel_name/$name
 header() { sed -n "s/^# $1: *//p" "$suite"; }
 seconds=$(header time)
+[ -z "$(header test-module)" ] ||
+	export EXTRA_MODULE=$build/module/${kernel_name%-no-bpf}/stress/$(header test-module).ko
 seconds=${seconds:-120}
 # A kernel that checks itself is several times slower.
 case $kernel_name in

@@ -5,6 +5,7 @@
 
 #include "judge.h"
 #include "table.h"
+#include "table_impl.h"
 
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -60,6 +61,7 @@ static u64 writes[2];
 static u64 failed_writes[2];
 static u64 walks;
 static u64 wrong_walks;
+static u64 walks_again;
 /* The writers and readers use the keys below; the thread changes it. */
 static u32 range = 16;
 
@@ -163,6 +165,15 @@ static void wave(u64 *random, u32 top)
 	cond_resched();
 }
 
+/* The next write begins a rehash with another seed, unless one is under way. */
+static void want_reseed(void)
+{
+	spin_lock_bh(&table.lock);
+	edgesec_table_reseed_want(&table);
+	table.next_reseed = jiffies;
+	spin_unlock_bh(&table.lock);
+}
+
 static int writer_run(void *data)
 {
 	static const u32 tops[] = { 16, 400, 2000, 60, 400, KEYS };
@@ -173,8 +184,11 @@ static int writer_run(void *data)
 		u32 top = tops[i++ % ARRAY_SIZE(tops)];
 
 		/* The small ones more often, so that all take their time. */
-		for (n = 0; n <= KEYS / 4 / top; n++)
+		for (n = 0; n <= KEYS / 4 / top; n++) {
+			if (n % 4 == 0)
+				want_reseed();
 			wave(&random, top);
+		}
 	}
 	return 0;
 }
@@ -255,7 +269,7 @@ static int visit(u64 key, u64 val, void *data)
 
 static void walk_once(struct visits *v)
 {
-	u64 cursor = 0;
+	struct edgesec_table_cursor cursor = {};
 	u32 i;
 	int more;
 
@@ -266,6 +280,10 @@ static void walk_once(struct visits *v)
 		more = edgesec_table_walk(&table, &cursor, visit, v);
 		rcu_read_unlock();
 		cond_resched();
+		if (more == -EAGAIN) {
+			walks_again++;
+			return;
+		}
 	} while (more);
 	for (i = 0; i < STEADY; i++)
 		wrong_walks += v->seen[i] != 1;
@@ -355,13 +373,13 @@ static int report(void)
 	wrong += failed_writes[0] + failed_writes[1] + wrong_walks;
 	pr_info("lookups: %llu thread, %llu softirq, %llu hardirq; %llu hits\n",
 		lookups, in_softirq.lookups, in_hardirq.lookups, hits);
-	pr_info("writes: %llu thread, %llu softirq; %llu rehashes; %llu walks\n",
-		writes[0], writes[1], s.rehashes, walks);
+	pr_info("writes: %llu thread, %llu softirq; %llu rehashes, %llu reseeds; %llu walks, %llu begun again\n",
+		writes[0], writes[1], s.rehashes, s.reseeds, walks, walks_again);
 	pr_info("table: %llu entries, %llu buckets, %llu bytes, chain %u\n",
 		s.entries, s.buckets, s.bytes, s.longest_chain);
 	pr_info("wrong answers: %llu (%llu failed writes, %llu in walks)\n",
 		wrong, failed_writes[0] + failed_writes[1], wrong_walks);
-	if (!s.rehashes || !walks || !in_hardirq.lookups ||
+	if (!s.rehashes || !s.reseeds || !walks || !in_hardirq.lookups ||
 	    !in_softirq.lookups || !hits)
 		wrong++;
 	pr_info("%s\n", wrong ? "FAILED" : "passed");

@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Turns what the bench printed into bench.json, a table and a picture
+# Copyright (C) 2026 The edgesec authors
+#
+# usage: report.py LOG BENCH.JSON PICTURE.SVG
+"""Medians of all rounds; and the ratios that the table is held to."""
+
+import json
+import os
+import re
+import statistics
+import sys
+from html import escape
+
+SIZES = ["1k", "100k", "1M", "10M"]
+CONTENDERS = ["edgesec", "rhashtable", "htab", "xarray_dense", "xarray_random",
+              "rwlock_hash", "sharded_hash", "chase"]
+METRICS = [("hit_ns", "hit, latency"), ("miss_ns", "miss, latency"),
+           ("hit_tput_ns", "hit, throughput"),
+           ("miss_tput_ns", "miss, throughput"),
+           ("insert_p50_ns", "insert, p50"), ("insert_p99_ns", "insert, p99"),
+           ("insert_p999_ns", "insert, p99.9"),
+           ("insert_p9999_ns", "insert, p99.99"),
+           ("insert_max_ns", "insert, max"), ("delete_ns", "delete"),
+           ("bytes_per_entry", "bytes per entry"),
+           ("bytes_per_entry_best", "bytes, best"),
+           ("bytes_per_entry_worst", "bytes, worst"),
+           ("hit_rehash_ns", "hit, in a rehash"),
+           ("hit_after_rehash_ns", "hit, after it")]
+
+# What is compared, and the ratio that it shall not exceed.
+BARS = [
+    ("hit latency at 1M / pointer chase",
+     "hit_ns.1M.edgesec", "hit_ns.1M.chase", 1.25),
+    ("hit latency at 1M / rhashtable",
+     "hit_ns.1M.edgesec", "hit_ns.1M.rhashtable", 0.55),
+    ("hit throughput at 1M / rhashtable",
+     "hit_tput_ns.1M.edgesec", "hit_tput_ns.1M.rhashtable", 0.65),
+    ("miss latency at 1M / rhashtable",
+     "miss_ns.1M.edgesec", "miss_ns.1M.rhashtable", 0.85),
+    ("hit latency at 1k / rhashtable",
+     "hit_ns.1k.edgesec", "hit_ns.1k.rhashtable", 1.10),
+    ("hit latency while a rehash runs / after it, 1M",
+     "hit_rehash_ns.1M.edgesec", "hit_after_rehash_ns.1M.edgesec", 1.10),
+    ("insert p99.99 while growing to 1M / rhashtable",
+     "insert_p9999_ns.1M.edgesec", "insert_p9999_ns.1M.rhashtable", 0.25),
+]
+BYTES_BAR = ("bytes per entry at 1M", "bytes_per_entry.1M.edgesec", 38)
+
+
+def read_log(name):
+    """Returns {key: median of its figures}."""
+    figures = {}
+    with open(name, encoding="utf-8", errors="replace") as log:
+        for line in log:
+            match = re.search(r"bench: (table\.\S+) (\d+\.\d+)", line)
+            if match:
+                figures.setdefault(match[1], []).append(float(match[2]))
+    return {key: statistics.median(values) for key, values in figures.items()}
+
+
+def write_json(name, figures):
+    """Figures of other benches in the file stay."""
+    everything = {}
+    if os.path.exists(name):
+        with open(name, encoding="utf-8") as old:
+            everything = json.load(old)
+    everything = {key: value for key, value in everything.items()
+                  if not key.startswith("table.")}
+    everything.update(figures)
+    with open(name, "w", encoding="utf-8") as new:
+        json.dump(dict(sorted(everything.items())), new, indent=1)
+        new.write("\n")
+
+
+def print_table(figures):
+    """One block for each size, one line for each metric."""
+    for size in SIZES:
+        rows = [(title, [figures.get(f"table.{metric}.{size}.{c}")
+                         for c in CONTENDERS]) for metric, title in METRICS]
+        rows = [row for row in rows if any(v is not None for v in row[1])]
+        if not rows:
+            continue
+        print(f"\n{size + ' entries':<18}" +
+              "".join(f"{c:>14}" for c in CONTENDERS))
+        for title, values in rows:
+            print(f"{title:<18}" + "".join(
+                f"{'-' if v is None else format(v, '.1f'):>14}"
+                for v in values))
+
+
+def print_bars(figures):
+    """How the figures compare with what they are held to."""
+    print(f"\n{'ratio':<50}{'is':>8}{'bar':>8}")
+    for title, above, below, bar in BARS:
+        values = [figures.get("table." + key) for key in (above, below)]
+        if None in values:
+            continue
+        ratio = values[0] / values[1]
+        figures["table.ratio." + above + "/" + below] = round(ratio, 4)
+        print(f"{title:<50}{ratio:>8.2f}{bar:>8.2f}"
+              f"{'' if ratio <= bar else '  missed'}")
+    title, key, bar = BYTES_BAR
+    if "table." + key in figures:
+        value = figures["table." + key]
+        print(f"{title:<50}{value:>8.1f}{bar:>8}"
+              f"{'' if value <= bar else '  missed'}")
+
+
+COLOURS = {"edgesec": "#0b6e4f", "rhashtable": "#c8553d", "htab": "#8d6a9f",
+           "rwlock_hash": "#588b8b", "sharded_hash": "#b0a160",
+           "chase": "#555555"}
+WIDTH, HEIGHT, LEFT, TOP = 860, 330, 60, 50
+
+
+def bars_of(figures, metric, x, contenders):
+    """A group of bars for each size, with a linear scale."""
+    found = [(size, c, figures.get(f"table.{metric}.{size}.{c}"))
+             for size in SIZES for c in contenders]
+    found = [entry for entry in found if entry[2] is not None]
+    if not found:
+        return
+    most = max(entry[2] for entry in found)
+    scale = (HEIGHT - TOP - 60) / most
+    base = HEIGHT - 40
+    for index, (size, contender, value) in enumerate(found):
+        group = SIZES.index(size)
+        at = x + index * 13 + group * 14
+        yield (f'<rect x="{at}" y="{base - value * scale:.1f}" width="11" '
+               f'height="{value * scale:.1f}" fill="{COLOURS[contender]}">'
+               f'<title>{escape(contender)}, {size}: {value:.1f} ns</title>'
+               '</rect>')
+        if contender == "edgesec":
+            yield (f'<text x="{at}" y="{base + 16}">{size}</text>')
+        yield (f'<text x="{at + 9}" y="{base - value * scale - 4:.1f}" '
+               f'transform="rotate(-90 {at + 9} '
+               f'{base - value * scale - 4:.1f})" font-size="9">'
+               f'{value:.0f}</text>')
+
+
+def write_picture(name, figures):
+    """Latency of hits and misses."""
+    contenders = list(COLOURS)
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
+             f'height="{HEIGHT}" font-family="sans-serif" font-size="12">',
+             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
+             f'<text x="{LEFT}" y="20">Nanoseconds for a lookup that waits '
+             'for the one before: hits (left) and misses (right)</text>']
+    parts += bars_of(figures, "hit_ns", LEFT, contenders)
+    parts += bars_of(figures, "miss_ns", LEFT + 420, contenders[:-1])
+    for index, contender in enumerate(contenders):
+        x = LEFT + index * 125
+        parts.append(f'<rect x="{x}" y="30" width="11" height="11" '
+                     f'fill="{COLOURS[contender]}"/>'
+                     f'<text x="{x + 16}" y="40">{escape(contender)}</text>')
+    parts.append("</svg>\n")
+    with open(name, "w", encoding="utf-8") as picture:
+        picture.write("\n".join(parts))
+
+
+def main():
+    log, target, picture = sys.argv[1:]
+    figures = read_log(log)
+    print_table(figures)
+    print_bars(figures)
+    write_json(target, figures)
+    write_picture(picture, figures)
+
+
+main()

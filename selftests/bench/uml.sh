@@ -1,0 +1,54 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Builds a User-mode Linux kernel, which runs at the host's speed
+# Copyright (C) 2026 The edgesec authors
+#
+# usage: uml.sh
+#
+# Prints its folder: `linux` is the kernel, the rest is what modules build
+# against. One processor, no preemption: what it measures is the code, not the
+# scheduler.
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cache=${EDGESEC_CACHE:-$top/build/cache}/kernels/uml-6.1
+source_tree=$("$top/selftests/linux-source.sh" 6.1)
+
+wanted="MODULES MODULE_UNLOAD HOSTFS BPF_SYSCALL SECURITY SECURITYFS NET NETFILTER
+	SYSFS TMPFS DEVTMPFS CC_OPTIMIZE_FOR_PERFORMANCE
+	BLK_DEV_INITRD SLUB"
+unwanted="UML_TIME_TRAVEL_SUPPORT DEBUG_KERNEL SCHED_DEBUG FRAME_POINTER SOUND
+	UML_SOUND WERROR KPROBES SLAB DEBUG_INFO_DWARF_TOOLCHAIN_DEFAULT
+	CC_OPTIMIZE_FOR_SIZE"
+
+build() { make -s -C "$source_tree" ARCH=um SUBARCH=x86_64 O="$cache" "$@"; }
+
+configure() {
+	local option
+
+	build x86_64_defconfig
+	for option in $unwanted; do
+		"$source_tree/scripts/config" --file "$cache/.config" -d "$option"
+	done
+	for option in $wanted; do
+		"$source_tree/scripts/config" --file "$cache/.config" -e "$option"
+	done
+	build olddefconfig
+	for option in $wanted; do
+		grep -q "^CONFIG_$option=y" "$cache/.config" || {
+			echo "uml.sh: the kernel does not take CONFIG_$option"
+			return 1
+		}
+	done
+}
+
+if [ ! -e "$cache/.complete" ]; then
+	rm -rf "$cache"
+	mkdir -p "$cache"
+	{
+		configure
+		build -j"$(nproc)" linux modules
+	} >&2
+	touch "$cache/.complete"
+fi
+echo "$cache"
