@@ -4,7 +4,7 @@
 # Copyright (C) 2026 The edgesec authors
 #
 # edgesec: not-loaded
-# time: 300
+# time: 400
 . /usr/lib/tap.sh
 
 for kind in failslab fail_page_alloc; do

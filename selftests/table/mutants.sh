@@ -136,9 +136,9 @@ mutant "an atomic writer allocates as if it could sleep" "$single" \
 mutant "the walk skips keys of equal position" "$single" \
 	table_walk.c 's/at = (struct place){ s.pos, s.key, true };/at = (struct place){ .pos = s.pos + 1 };/'
 mutant "the walk forgets the key that was refused" "$single" \
-	table_walk.c 's/\*cursor = s.pos;/*cursor = s.pos + 1;/'
+	table_walk.c 's/cursor->pos = s.pos;/cursor->pos = s.pos + 1;/'
 mutant "the walk repeats the key before" "$single" \
-	table_walk.c 's/\*cursor = s.pos;/*cursor = at.pos;/'
+	table_walk.c 's/cursor->pos = s.pos;/cursor->pos = at.pos;/'
 mutant "the walk keeps what a removal has spoilt" "$threads" \
 	table_walk.c 's/if (!line_changed(line, meta))/if (1)/'
 echo "1..$count"

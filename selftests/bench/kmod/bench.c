@@ -21,7 +21,7 @@
 #include <linux/workqueue.h>
 
 #include "bench.h"
-#include "table.h"
+#include "table_impl.h"
 
 static unsigned int rounds = 5;
 module_param(rounds, uint, 0444);
@@ -109,12 +109,17 @@ static void touch_memory(void)
 	}
 }
 
-/* Memory in use, when what waits for a grace period is gone. */
-static u64 bytes_in_use(void)
+/* Lets go what waits for a grace period, or for a worker. */
+static void settle(void)
 {
 	rcu_barrier();
 	flush_scheduled_work();
+	flush_workqueue(edgesec_table_wq);
 	rcu_barrier();
+}
+
+static u64 pages_in_use(void)
+{
 	return ((u64)totalram_pages() -
 		global_zone_page_state(NR_FREE_PAGES)) << PAGE_SHIFT;
 }
@@ -174,9 +179,14 @@ struct use {
 	u64 worst;
 };
 
-static void use_sample(struct use *use, u64 entries)
+static u64 bytes_of(const struct contender *c, const struct use *use)
 {
-	u64 each = div64_u64(100 * (bytes_in_use() - use->before), entries);
+	return c->bytes ? c->bytes() : pages_in_use() - use->before;
+}
+
+static void use_sample(const struct contender *c, struct use *use, u64 entries)
+{
+	u64 each = div64_u64(100 * bytes_of(c, use), entries);
 
 	use->best = use->best ? min(use->best, each) : each;
 	use->worst = max(use->worst, each);
@@ -195,8 +205,8 @@ static int insert_all(const struct contender *c, u64 n, struct use *use)
 		if (err)
 			return err;
 		cond_resched();
-		if (i >= n / 2 && !(i % (n / 32)))
-			use_sample(use, i + 1);
+		if (i >= n / 2 && !(i % (n / 256 + 1)))
+			use_sample(c, use, i + 1);
 	}
 	return 0;
 }
@@ -309,17 +319,20 @@ static void print_rehash(const struct contender *c, const struct size *size)
 
 static int run_contender(const struct contender *c, const struct size *size)
 {
-	struct use use = { .before = bytes_in_use() };
+	struct use use = {};
 	int err;
 
+	settle();
+	use.before = pages_in_use();
 	memset(histogram.counts, 0, HISTOGRAM_NS * sizeof(*histogram.counts));
 	histogram.max = 0;
 	err = c->make(size->n);
 	if (err)
 		return err;
 	err = insert_all(c, size->n, &use);
+	settle();
 	if (!err) {
-		u64 bytes = bytes_in_use() - use.before;
+		u64 bytes = bytes_of(c, &use);
 
 		print_inserts(c, size);
 		print("bytes_per_entry", size, c->name,

@@ -17,6 +17,8 @@
  * @remove: Takes out a key that is there.
  * @latency: Cycles of @count lookups, each of which waits for the one before.
  * @throughput: Cycles of @count lookups that may overlap.
+ * @bytes: What its allocations take now; NULL: it can't be told, and the free
+ *   pages of the machine have to say.
  * @destroy: Frees it all.
  *
  * Lookups are of random keys of the first @n, or of keys that are not there.
@@ -30,6 +32,7 @@ struct contender {
 	void (*remove)(u64 key);
 	u64 (*latency)(u64 n, u64 count, bool hit);
 	u64 (*throughput)(u64 n, u64 count, bool hit);
+	u64 (*bytes)(void);
 	void (*destroy)(void);
 };
 

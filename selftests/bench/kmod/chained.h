@@ -100,6 +100,12 @@ static inline void chained_free(struct chained *t)
 	*t = (struct chained){};
 }
 
+static inline u64 chained_bytes(const struct chained *t)
+{
+	return (sizeof(*t->buckets) << t->bits) +
+	       t->count * kmalloc_size_roundup(sizeof(struct chained_object));
+}
+
 static inline struct chained_object *chained_object(u64 key, u64 val)
 {
 	struct chained_object *object = kmalloc(sizeof(*object), GFP_KERNEL);

@@ -42,6 +42,14 @@ static void remove(u64 key)
 		bench_wrong(CONTENDER, key);
 }
 
+static u64 bytes(void)
+{
+	struct edgesec_table_stats stats;
+
+	edgesec_table_stats(&table, &stats);
+	return stats.bytes;
+}
+
 static void destroy(void)
 {
 	edgesec_table_destroy(&table);
@@ -62,5 +70,6 @@ const struct contender bench_edgesec = {
 	.remove = remove,
 	.latency = run_latency,
 	.throughput = run_throughput,
+	.bytes = bytes,
 	.destroy = destroy,
 };

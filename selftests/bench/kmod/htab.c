@@ -37,7 +37,7 @@ struct bucket {
 
 static struct bucket *buckets;
 static struct element *elements;
-static u64 used, mask;
+static u64 used, count, mask;
 static u32 seed = 0x1234567;
 
 static u32 hash_of(u64 key)
@@ -74,20 +74,21 @@ static __always_inline bool lookup(u64 key, u64 *val)
 
 static int make(u64 n)
 {
-	u64 i, count = roundup_pow_of_two(n);
+	u64 i;
 
 	static_assert(sizeof(struct element) == 64);
 	static_assert(sizeof(struct bucket) == 16);
 	used = 0;
-	mask = count - 1;
-	buckets = kvmalloc_array(count, sizeof(*buckets), GFP_KERNEL);
+	count = n;
+	mask = roundup_pow_of_two(n) - 1;
+	buckets = kvmalloc_array(mask + 1, sizeof(*buckets), GFP_KERNEL);
 	elements = kvmalloc_array(n, sizeof(*elements), GFP_KERNEL);
 	if (!buckets || !elements) {
 		kvfree(buckets);
 		kvfree(elements);
 		return -ENOMEM;
 	}
-	for (i = 0; i < count; i++) {
+	for (i = 0; i <= mask; i++) {
 		INIT_HLIST_NULLS_HEAD(&buckets[i].head, i);
 		raw_spin_lock_init(&buckets[i].lock);
 	}
@@ -126,6 +127,11 @@ static void remove(u64 key)
 	raw_spin_unlock_irqrestore(&bucket->lock, flags);
 }
 
+static u64 bytes(void)
+{
+	return (mask + 1) * sizeof(*buckets) + count * sizeof(*elements);
+}
+
 static void destroy(void)
 {
 	kvfree(buckets);
@@ -139,5 +145,6 @@ const struct contender bench_htab = {
 	.remove = remove,
 	.latency = run_latency,
 	.throughput = run_throughput,
+	.bytes = bytes,
 	.destroy = destroy,
 };

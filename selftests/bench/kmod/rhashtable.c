@@ -24,6 +24,7 @@ static const struct rhashtable_params params = {
 };
 
 static struct rhashtable table;
+static u64 object_size;
 
 static __always_inline bool lookup(u64 key, u64 *val)
 {
@@ -50,6 +51,7 @@ static int insert(u64 key, u64 val)
 
 	if (!object)
 		return -ENOMEM;
+	object_size = ksize(object);
 	object->key = key;
 	object->val = val;
 	return rhashtable_insert_fast(&table, &object->node, params);
@@ -63,6 +65,22 @@ static void remove(u64 key)
 	if (!object || rhashtable_remove_fast(&table, &object->node, params))
 		bench_wrong(CONTENDER, key);
 	kfree(object);
+}
+
+/* Objects are all of one size; a table that takes over counts too. */
+static u64 bytes(void)
+{
+	struct bucket_table *map, *next;
+	u64 total;
+
+	rcu_read_lock();
+	map = rht_dereference_rcu(table.tbl, &table);
+	next = rht_dereference_rcu(map->future_tbl, &table);
+	total = atomic_read(&table.nelems) * object_size +
+		struct_size(map, buckets, map->size) +
+		(next ? struct_size(next, buckets, next->size) : 0);
+	rcu_read_unlock();
+	return total;
 }
 
 static void free_object(void *object, void *unused)
@@ -82,5 +100,6 @@ const struct contender bench_rhashtable = {
 	.remove = remove,
 	.latency = run_latency,
 	.throughput = run_throughput,
+	.bytes = bytes,
 	.destroy = destroy,
 };

@@ -56,6 +56,11 @@ static void remove(u64 key)
 	kfree(object);
 }
 
+static u64 bytes(void)
+{
+	return chained_bytes(&table);
+}
+
 static void destroy(void)
 {
 	chained_free(&table);
@@ -68,5 +73,6 @@ const struct contender bench_rwlock_hash = {
 	.remove = remove,
 	.latency = run_latency,
 	.throughput = run_throughput,
+	.bytes = bytes,
 	.destroy = destroy,
 };

@@ -75,6 +75,16 @@ static void remove(u64 key)
 	kfree(object);
 }
 
+static u64 bytes(void)
+{
+	u64 total = sizeof(shards);
+	int i;
+
+	for (i = 0; i < SHARDS; i++)
+		total += chained_bytes(&shards[i].table);
+	return total;
+}
+
 static void destroy(void)
 {
 	int i;
@@ -90,5 +100,6 @@ const struct contender bench_sharded_hash = {
 	.remove = remove,
 	.latency = run_latency,
 	.throughput = run_throughput,
+	.bytes = bytes,
 	.destroy = destroy,
 };
