@@ -94,6 +94,8 @@ echo 1 > /proc/sys/kernel/dmesg_restrict
 refused 77 'kmsg' "log by a user" su operator -c 'edgesec log'
 exits 0 "status by a user" su operator -c 'edgesec status'
 
+prints 'edgesec [0-9.]+ \(ABI [0-9]+, module [0-9.]+\)' \
+	"version names command, ABI and module" edgesec version
 refused 69 'another version of the ABI' "a command of another ABI" \
 	edgesec-abi2 apply /tmp/good.yaml
 refused 69 'install module and command of one release' "and it says the cure" \

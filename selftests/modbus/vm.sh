@@ -438,6 +438,29 @@ succeeds "in audit mode requests pass and are recorded" audited
 succeeds "the server starts again" restart_server
 succeeds "a connection older than the policy is reset" old_connection
 succeeds "a new connection works" reads_and_writes cl 10.2.0.1
+
+# What the kernel holds is what the file says.
+cat >"$work/show.yaml" <<-END
+	edgesec: 1
+	name: modbus-show
+	mode: enforce
+	modbus:
+	  servers:
+	    - name: line-4-plc
+	      address: 10.2.0.0/24
+	      port: 502
+	      units: [1, 7]
+	      clients: [10.1.0.0/16, "fd01::/64"]
+	      functions:
+	        - {code: [1, 2, 3, 4, 16]}
+	      on-deny: exception
+	      mode: audit
+END
+succeeds "a policy with addresses is applied" \
+	edgesec apply --force "$work/show.yaml"
+prints 'line-4-plc +10\.2\.0\.0/24 +502 +1, 7 +10\.1\.0\.0/16, fd01::/64 +0x01-0x04, 0x10 +exception +audit' \
+	"show lists the server as the kernel holds it" edgesec show
+prints '"prefix": *"fd01::/64"|"fd01::/64"' "and as JSON" edgesec show --json
 stop_server
 for ns in cl gw sv; do
 	ip netns delete $ns

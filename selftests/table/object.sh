@@ -23,7 +23,7 @@ result() { # GOOD DESCRIPTION DETAIL
 		echo "ok - table object: $2"
 	else
 		echo "not ok - table object: $2"
-		echo "$3" | sed 's/^/#   /'
+		sed 's/^/#   /' <<< "$3"
 		status=1
 	fi
 }

@@ -56,8 +56,9 @@ append=
 dir=$build/vm/$kernel_name/$name
 header() { sed -n "s/^# $1: *//p" "$suite"; }
 seconds=$(header time)
-[ -z "$(header test-module)" ] ||
-	export EXTRA_MODULE=$build/module/${kernel_name%-no-bpf}/stress/$(header test-module).ko
+test_module=$(header test-module)
+[ -z "$test_module" ] ||
+	export EXTRA_MODULE=$build/module/${kernel_name%-no-bpf}/stress/$test_module.ko
 seconds=${seconds:-120}
 # A kernel that checks itself is several times slower.
 case $kernel_name in

@@ -2,7 +2,8 @@
 /* edgesec - Bench: a chained hash that its user locks, as it is often written
  * Copyright (C) 2026 The edgesec authors
  *
- * It doubles at one entry per bucket, all at once.
+ * It doubles at one entry per bucket, all at once. The new buckets are allocated
+ * before the lock is taken: this bench has one writer.
  */
 #ifndef BENCH_CHAINED_H
 #define BENCH_CHAINED_H
@@ -42,38 +43,46 @@ chained_find(const struct chained *t, u64 key)
 	return NULL;
 }
 
-static inline int chained_resize(struct chained *t, unsigned int bits)
+static inline int chained_init(struct chained *t)
+{
+	t->bits = 2;
+	t->buckets = kvcalloc(1ULL << t->bits, sizeof(*t->buckets), GFP_KERNEL);
+	return t->buckets ? 0 : -ENOMEM;
+}
+
+/* The buckets that the next insert needs, or NULL: none, or no memory. */
+static inline struct hlist_head *chained_prepare(const struct chained *t)
+{
+	if (!(t->count >> t->bits))
+		return NULL;
+	return kvcalloc(2ULL << t->bits, sizeof(*t->buckets), GFP_KERNEL);
+}
+
+/* Moves all entries to @buckets; returns what is to be freed. */
+static inline struct hlist_head *chained_grow(struct chained *t,
+					      struct hlist_head *buckets)
 {
 	struct hlist_head *old = t->buckets;
-	u64 i, count = old ? 1ULL << t->bits : 0;
+	u64 i, count = 1ULL << t->bits;
 	struct chained_object *object;
 	struct hlist_node *next;
 
-	t->buckets = kvcalloc(1ULL << bits, sizeof(*t->buckets), GFP_ATOMIC);
-	if (!t->buckets) {
-		t->buckets = old;
-		return old ? 0 : -ENOMEM;
-	}
-	t->bits = bits;
+	t->buckets = buckets;
+	t->bits++;
 	for (i = 0; i < count; i++)
 		hlist_for_each_entry_safe(object, next, &old[i], node)
 			hlist_add_head(&object->node,
 				       chained_bucket(t, object->key));
-	kvfree(old);
-	return 0;
+	return old;
 }
 
 static inline int chained_add(struct chained *t, struct chained_object *object)
 {
-	int err = 0;
-
-	if (t->count >> t->bits)
-		err = chained_resize(t, t->bits + 1);
 	if (chained_find(t, object->key))
 		return -EEXIST;
 	hlist_add_head(&object->node, chained_bucket(t, object->key));
 	t->count++;
-	return err;
+	return 0;
 }
 
 static inline struct chained_object *chained_take(struct chained *t, u64 key)

@@ -28,19 +28,23 @@ static __always_inline bool lookup(u64 key, u64 *val)
 
 static int make(u64 n)
 {
-	return chained_resize(&table, 2);
+	return chained_init(&table);
 }
 
 static int insert(u64 key, u64 val)
 {
 	struct chained_object *object = chained_object(key, val);
+	struct hlist_head *buckets = chained_prepare(&table);
 	int err;
 
 	if (!object)
 		return -ENOMEM;
 	write_lock(&lock);
+	if (buckets)
+		buckets = chained_grow(&table, buckets);
 	err = chained_add(&table, object);
 	write_unlock(&lock);
+	kvfree(buckets);
 	return err;
 }
 

@@ -43,7 +43,7 @@ static int make(u64 n)
 
 	for (i = 0; i < SHARDS && !err; i++) {
 		spin_lock_init(&shards[i].lock);
-		err = chained_resize(&shards[i].table, 2);
+		err = chained_init(&shards[i].table);
 	}
 	return err;
 }
@@ -52,13 +52,17 @@ static int insert(u64 key, u64 val)
 {
 	struct chained_object *object = chained_object(key, val);
 	struct shard *shard = shard_of(key);
+	struct hlist_head *buckets = chained_prepare(&shard->table);
 	int err;
 
 	if (!object)
 		return -ENOMEM;
 	spin_lock(&shard->lock);
+	if (buckets)
+		buckets = chained_grow(&shard->table, buckets);
 	err = chained_add(&shard->table, object);
 	spin_unlock(&shard->lock);
+	kvfree(buckets);
 	return err;
 }
 
