@@ -23,7 +23,9 @@ result() { # GOOD DESCRIPTION DETAIL
 		echo "ok - table object: $2"
 	else
 		echo "not ok - table object: $2"
-		sed 's/^/#   /' <<< "$3"
+		while IFS= read -r line; do
+			echo "#   $line"
+		done <<< "$3"
 		status=1
 	fi
 }
