@@ -33,10 +33,14 @@ static void use_after_free(void)
 	pr_info("plant: %d\n", READ_ONCE(*memory));
 }
 
+/* Several: a copy of the last pointer may be left on some stack. */
 static void leak(void)
 {
-	lost = kmalloc(64, GFP_KERNEL);
-	lost = NULL;
+	int i;
+
+	for (i = 0; i < 16; i++)
+		WRITE_ONCE(lost, kmalloc(64, GFP_KERNEL));
+	WRITE_ONCE(lost, NULL);
 }
 
 static void sleep_in_atomic(void)
