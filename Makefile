@@ -70,6 +70,9 @@ test-sanitizers: deps-check ## run the suites on kernels that check themselves
 vm: machine ## a shell in a test machine with the module loaded
 	@selftests/vm/run.sh --shell
 
+bench-exec: deps-check ## measure execve() and open() beside fapolicyd and IMA
+	@selftests/bench/exec.sh
+
 bench: deps-check ## measure the table beside its peers, at the host's speed
 	@selftests/bench/run.sh
 
