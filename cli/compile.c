@@ -241,6 +241,16 @@ static void hash_message(struct sha256_ctx *sha, const struct message *message)
 	sha256_update(sha, nlmsg_datalen(header), nlmsg_data(header));
 }
 
+static const int mode_attr[RULE_COUNT] = {
+	[RULE_RUN]	   = EDGESEC_A_HEAD_EXEC_MODE,
+	[RULE_SCRIPTS]	   = EDGESEC_A_HEAD_SCRIPT_MODE,
+	[RULE_LIBRARIES]   = EDGESEC_A_HEAD_LIBRARY_MODE,
+	[RULE_MEMORY]	   = EDGESEC_A_HEAD_MEMORY_MODE,
+	[RULE_INTERPRETED] = EDGESEC_A_HEAD_CONTENT_MODE,
+	[RULE_MODULES]	   = EDGESEC_A_HEAD_LOAD_MODE,
+	[RULE_TRACING]	   = EDGESEC_A_HEAD_TRACE_MODE,
+};
+
 static int put_head(struct nl_msg *msg, const struct model *model,
 		    const uint8_t *digest)
 {
@@ -251,11 +261,9 @@ static int put_head(struct nl_msg *msg, const struct model *model,
 		return -1;
 	failed = nla_put_string(msg, EDGESEC_A_HEAD_NAME, model->name) ||
 		 nla_put_u64(msg, EDGESEC_A_HEAD_VERSION, model->version) ||
-		 nla_put_u32(msg, EDGESEC_A_HEAD_MODE, model->mode) ||
-		 nla_put_u32(msg, EDGESEC_A_HEAD_EXEC_MODE,
-			     model->exec_mode) ||
-		 nla_put_u32(msg, EDGESEC_A_HEAD_SCRIPT_MODE,
-			     model->script_mode);
+		 nla_put_u32(msg, EDGESEC_A_HEAD_MODE, model->mode);
+	for (int i = 0; !failed && i < RULE_COUNT; i++)
+		failed = nla_put_u32(msg, mode_attr[i], model->rule_mode[i]);
 	if (!failed && model->profile)
 		failed = nla_put_string(msg, EDGESEC_A_HEAD_PROFILE,
 					model->profile);

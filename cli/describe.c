@@ -137,6 +137,12 @@ static const struct member head_members[] = {
 	{ "mode", EDGESEC_A_HEAD_MODE, WORD, schema_modes },
 	{ "executables-mode", EDGESEC_A_HEAD_EXEC_MODE, WORD, schema_modes },
 	{ "scripts-mode", EDGESEC_A_HEAD_SCRIPT_MODE, WORD, schema_modes },
+	{ "libraries-mode", EDGESEC_A_HEAD_LIBRARY_MODE, WORD, schema_modes },
+	{ "memory-mode", EDGESEC_A_HEAD_MEMORY_MODE, WORD, schema_modes },
+	{ "interpreted-mode", EDGESEC_A_HEAD_CONTENT_MODE, WORD,
+	  schema_modes },
+	{ "modules-mode", EDGESEC_A_HEAD_LOAD_MODE, WORD, schema_modes },
+	{ "tracing-mode", EDGESEC_A_HEAD_TRACE_MODE, WORD, schema_modes },
 	{ "digest", EDGESEC_A_HEAD_DIGEST, BYTES, NULL },
 	{}
 };
@@ -249,15 +255,19 @@ void describe_status(json_t *status, struct nlattr *attrs, int len)
 
 static json_t *describe_program(struct nlattr *nest)
 {
+	/* In the order of the bits of enum edgesec_role. */
+	static const char *const names[] = {
+		"run", "start-scripts", "map", "interpret", "read-as-data",
+		"interpreter", "make-code", "load", "trace"
+	};
 	json_t *program = object_of(nest, program_members);
 	json_int_t role =
 		json_integer_value(json_object_get(program, "role"));
 	json_t *roles = json_array();
 
-	if (role & EDGESEC_ROLE_RUN)
-		json_array_append_new(roles, json_string("run"));
-	if (role & EDGESEC_ROLE_START_SCRIPTS)
-		json_array_append_new(roles, json_string("start-scripts"));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (role & (1 << i))
+			json_array_append_new(roles, json_string(names[i]));
 	json_object_del(program, "role");
 	json_object_set_new(program, "may", roles);
 	return program;

@@ -4,6 +4,8 @@
  */
 #include "files.h"
 #include "memory.h"
+#include "packages.h"
+#include "progress.h"
 #include "quote.h"
 
 #include <assert.h>
@@ -18,6 +20,12 @@
 
 /* Deeper than any installed tree; bind mounts can make endless ones. */
 #define DEPTH_MAX	64
+
+/* What only programs do, and so only files that may be executed. */
+#define ROLES_OF_PROGRAMS						\
+	(EDGESEC_ROLE_RUN | EDGESEC_ROLE_START_SCRIPTS |		\
+	 EDGESEC_ROLE_INTERPRETER | EDGESEC_ROLE_MAKE_CODE |		\
+	 EDGESEC_ROLE_TRACE)
 
 /* What the walk needs; @out takes the place of the model's list. */
 struct walk {
@@ -46,6 +54,7 @@ int files_digest(int fd, uint8_t *digest)
 		at += len;
 	}
 	sha256_digest(&sha, SHA256_DIGEST_SIZE, digest);
+	progress_file(at);
 	return len ? -1 : 0;
 }
 
@@ -72,6 +81,7 @@ static void keep(struct walk *walk, const struct program *entry,
 	*program = *entry;
 	program->path = must_strdup(path);
 	program->directory = false;
+	program->package = false;
 	if (digest) {
 		memcpy(program->digest, digest, EDGESEC_DIGEST_SIZE);
 		program->has_digest = true;
@@ -94,20 +104,73 @@ static int open_regular(int dir, const char *name, int flags)
 	return -1;
 }
 
-static void add_file(struct walk *walk, const struct program *entry, int dir,
-		     const char *name, int flags, const char *path)
+static bool is_elf(int fd)
 {
+	char magic[4];
+
+	return pread(fd, magic, sizeof(magic), 0) == sizeof(magic) &&
+	       !memcmp(magic, "\177ELF", sizeof(magic));
+}
+
+/* What the kernel loads into itself, by the names that it asks for. */
+static bool is_loadable(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *dot = slash ? strstr(slash, ".ko") : NULL;
+
+	return (dot && (!dot[3] || dot[3] == '.')) ||
+	       strstr(path, "/lib/firmware/");
+}
+
+/*
+ * Of the roles of a directory or package each file gets what it is fit for: a
+ * page of documentation becomes no library. Returns 0 for what gets none.
+ */
+static unsigned int fit_roles(unsigned int roles, int fd, const char *path)
+{
+	struct stat st;
+	bool elf;
+
+	if (fstat(fd, &st) || !(st.st_mode & 0111))
+		roles &= ~ROLES_OF_PROGRAMS;
+	if (!is_loadable(path))
+		roles &= ~EDGESEC_ROLE_LOAD;
+	if (!(roles & (EDGESEC_ROLE_MAP | EDGESEC_ROLE_INTERPRET)))
+		return roles;
+	elf = is_elf(fd);
+	return roles & ~(elf ? EDGESEC_ROLE_INTERPRET : EDGESEC_ROLE_MAP);
+}
+
+/* @many: The file is one of many that an entry stands for. */
+static void add_open_file(struct walk *walk, const struct program *entry,
+			  int fd, const char *path, bool many)
+{
+	struct program program = *entry;
 	uint8_t digest[EDGESEC_DIGEST_SIZE];
+
+	if (many)
+		program.role = fit_roles(entry->role, fd, path);
+	if (!program.role)
+		return;
+	if (program.identify != EDGESEC_IDENTIFY_DIGEST)
+		keep(walk, &program, path, NULL);
+	else if (files_digest(fd, digest))
+		complain(walk, entry, path, strerror(errno));
+	else
+		keep(walk, &program, path, digest);
+}
+
+static void add_file(struct walk *walk, const struct program *entry, int dir,
+		     const char *name, int flags, const char *path, bool many)
+{
 	int fd = open_regular(dir, name, flags);
 
 	if (fd < 0 && errno == EINVAL)
 		complain(walk, entry, path, "is not a regular file");
 	else if (fd < 0)
 		absent(walk, entry, path);
-	else if (files_digest(fd, digest))
-		complain(walk, entry, path, strerror(errno));
 	else
-		keep(walk, entry, path, digest);
+		add_open_file(walk, entry, fd, path, many);
 	if (fd >= 0)
 		close(fd);
 }
@@ -116,10 +179,13 @@ static void add_directory(struct walk *walk, const struct program *entry,
 			  int dir, const char *name, int flags,
 			  const char *path, int depth);
 
-/*
- * Symbolic links are passed over: what they lead to is listed where it lies.
- * So are files without a permission to execute, which nobody can execute.
- */
+/* A file that nobody can execute needs not be opened to know what it can't. */
+static bool may_fit(const struct program *entry, const struct stat *st)
+{
+	return (st->st_mode & 0111) || (entry->role & ~ROLES_OF_PROGRAMS);
+}
+
+/* Symbolic links are passed over: what they lead to is listed where it lies. */
 static void add_member(struct walk *walk, const struct program *entry, int dir,
 		       const char *name, const char *parent, int depth)
 {
@@ -133,8 +199,8 @@ static void add_member(struct walk *walk, const struct program *entry, int dir,
 	if (S_ISDIR(st.st_mode))
 		add_directory(walk, entry, dir, name, O_NOFOLLOW, path,
 			      depth + 1);
-	else if (S_ISREG(st.st_mode) && (st.st_mode & 0111))
-		add_file(walk, entry, dir, name, O_NOFOLLOW, path);
+	else if (S_ISREG(st.st_mode) && may_fit(entry, &st))
+		add_file(walk, entry, dir, name, O_NOFOLLOW, path, true);
 	free(path);
 }
 
@@ -176,8 +242,34 @@ static void add_place(struct walk *walk, const struct program *entry)
 		keep(walk, entry, entry->path, NULL);
 }
 
+/* What a package brings and an administrator took away is no mistake. */
+static void add_package(struct walk *walk, const struct program *entry)
+{
+	struct program file = *entry;
+	struct lines lines;
+	const char *mistake = package_files(entry->path, &lines);
+	struct stat st;
+
+	if (mistake) {
+		if (!entry->ignore_absent)
+			complain(walk, entry, entry->path, mistake);
+		return;
+	}
+	file.ignore_absent = true;
+	for (size_t i = 0; i < lines.count; i++)
+		if (*lines.list[i] == '/' && !lstat(lines.list[i], &st) &&
+		    S_ISREG(st.st_mode) && may_fit(entry, &st))
+			add_file(walk, &file, AT_FDCWD, lines.list[i], 0,
+				 lines.list[i], true);
+	lines_free(&lines);
+}
+
 static void resolve(struct walk *walk, const struct program *entry)
 {
+	if (entry->package) {
+		add_package(walk, entry);
+		return;
+	}
 	switch (entry->identify) {
 	case EDGESEC_IDENTIFY_KERNEL:
 		keep(walk, entry, "", NULL);
@@ -194,7 +286,7 @@ static void resolve(struct walk *walk, const struct program *entry)
 			keep(walk, entry, entry->path, entry->digest);
 		else
 			add_file(walk, entry, AT_FDCWD, entry->path, 0,
-				 entry->path);
+				 entry->path, false);
 		break;
 	}
 }
@@ -209,4 +301,5 @@ void files_resolve(struct model *model, struct erecs *erecs)
 	}
 	free(model->programs.list);
 	model->programs = walk.out;
+	progress_end();
 }

@@ -8,6 +8,7 @@
  */
 #include "impact.h"
 #include "files.h"
+#include "mapped.h"
 #include "memory.h"
 #include "procs.h"
 #include "quote.h"
@@ -111,11 +112,11 @@ static void check_program(struct check *check, const struct proc *proc)
 {
 	const struct model *model = check->model;
 
-	if (model->exec_mode == EDGESEC_MODE_ENFORCE &&
+	if (model->rule_mode[RULE_RUN] == EDGESEC_MODE_ENFORCE &&
 	    !is_listed(model, EDGESEC_ROLE_RUN, proc))
 		report(check, "%s, which runs as process %d", quote(proc->exe),
 		       (int)proc->pid);
-	if (model->script_mode == EDGESEC_MODE_ENFORCE &&
+	if (model->rule_mode[RULE_SCRIPTS] == EDGESEC_MODE_ENFORCE &&
 	    matters_for_scripts(proc) &&
 	    !is_listed(model, EDGESEC_ROLE_START_SCRIPTS, proc))
 		report(check, "scripts that %s (process %d) starts",
@@ -135,13 +136,39 @@ static void check_programs(struct check *check)
 {
 	struct procs procs = {};
 
-	if (check->model->exec_mode != EDGESEC_MODE_ENFORCE &&
-	    check->model->script_mode != EDGESEC_MODE_ENFORCE)
+	if (check->model->rule_mode[RULE_RUN] != EDGESEC_MODE_ENFORCE &&
+	    check->model->rule_mode[RULE_SCRIPTS] != EDGESEC_MODE_ENFORCE)
 		return;
 	procs_read(&procs, wants_digests(check->model));
 	for (size_t i = 0; i < procs.count; i++)
 		check_program(check, &procs.list[i]);
 	procs_free(&procs);
+}
+
+static bool is_listed_code(const struct model *model,
+			   const struct mapped_file *file)
+{
+	struct proc proc = { .exe = file->path, .has_digest = file->has_digest };
+
+	memcpy(proc.digest, file->digest, sizeof(proc.digest));
+	if (stat(file->path, &proc.stat))
+		memset(&proc.stat, 0, sizeof(proc.stat));
+	return is_listed(model, EDGESEC_ROLE_RUN | EDGESEC_ROLE_MAP, &proc);
+}
+
+static void check_libraries(struct check *check)
+{
+	struct mapped mapped = {};
+
+	if (check->model->rule_mode[RULE_LIBRARIES] != EDGESEC_MODE_ENFORCE)
+		return;
+	mapped_read(&mapped, wants_digests(check->model));
+	for (size_t i = 0; i < mapped.count; i++)
+		if (!is_listed_code(check->model, &mapped.list[i]))
+			report(check, "%s, which is code of process %d",
+			       quote(mapped.list[i].path),
+			       (int)mapped.list[i].pid);
+	mapped_free(&mapped);
 }
 
 static bool is_in(const struct ranges *ranges, unsigned int port)
@@ -190,6 +217,7 @@ unsigned int impact_check(const struct model *model)
 	struct check check = { .model = model };
 
 	check_programs(&check);
+	check_libraries(&check);
 	check_ports(&check);
 	if (check.denied > SHOWN_MAX)
 		fprintf(stderr, "edgesec: and %u more\n",

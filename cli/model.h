@@ -26,8 +26,10 @@ struct identity {
  * @identify: How it is recognised.
  * @directory: @path is a directory; with identify digest it is replaced by its
  *	files before the policy is compiled.
- * @role: Bits of enum edgesec_role.
- * @path: Absolute; empty for the kernel. Owned.
+ * @package: @path is the name of a package, which is replaced by its files.
+ * @role: Bits of enum edgesec_role; of many files each gets those that it is
+ *	fit for.
+ * @path: Absolute; empty for the kernel and for a bare digest. Owned.
  * @has_digest: @digest is known.
  * @ignore_absent: A @path that does not exist is no mistake.
  * @digest: SHA-256 of its content.
@@ -36,6 +38,7 @@ struct program {
 	struct place place;
 	enum edgesec_identify identify;
 	bool directory;
+	bool package;
 	unsigned int role;
 	char *path;
 	bool has_digest;
@@ -46,6 +49,18 @@ struct program {
 struct programs {
 	struct program *list;
 	size_t count;
+};
+
+/* The rules on programs and code. */
+enum rule {
+	RULE_RUN,
+	RULE_SCRIPTS,
+	RULE_LIBRARIES,
+	RULE_MEMORY,
+	RULE_INTERPRETED,
+	RULE_MODULES,
+	RULE_TRACING,
+	RULE_COUNT
 };
 
 /* From @first to @last, both included. */
@@ -116,16 +131,15 @@ struct modbus_servers {
  * @name: Points into the tree it was read from, as @profile and names of
  *	servers do.
  * @profile: May be NULL.
- * @exec_mode: Disabled when the file has no list of programs that may run.
- * @script_mode: Disabled when it has no list of programs that start scripts.
+ * @rule_mode: Of each rule on programs and code; disabled where the file says
+ *	nothing of it.
  */
 struct model {
 	const char *name;
 	const char *profile;
 	uint64_t version;
 	enum edgesec_mode mode;
-	enum edgesec_mode exec_mode;
-	enum edgesec_mode script_mode;
+	enum edgesec_mode rule_mode[RULE_COUNT];
 	struct programs programs;
 	struct port_rules ports;
 	struct modbus_servers servers;

@@ -5,10 +5,12 @@
 #ifndef PROBE_H
 #define PROBE_H
 
+#include "model.h"
+
 /*
  * Starts a program, binds a socket to any free port, asks prctl() and gives an
  * inode back, so that the module sees that its hooks are called.
  */
-void probe_hooks(void);
+void probe_hooks(const struct model *model);
 
 #endif /* PROBE_H */

@@ -33,12 +33,9 @@
  */
 #define pr_fmt(fmt) "edgesec: " fmt
 
-#include "attach.h"
+#include "attach_impl.h"
 #include "compat.h"
-#include "digest.h"
-#include "hook.h"
 
-#include <linux/binfmts.h>
 #include <linux/ftrace.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
@@ -48,170 +45,14 @@
 #include <linux/security.h>
 #include <linux/srcu.h>
 
-enum way { WAY_STUB, WAY_WRAPPER, WAY_COUNT, WAY_NONE = WAY_COUNT };
-
-/**
- * struct hook - One LSM hook
- * @name: Its name.
- * @symbol: The function to redirect, for each way.
- * @target: Where its calls go, for each way.
- * @original: The function itself, for WAY_WRAPPER; 0 if it was not found.
- * @ops: Our hold on ftrace. Guarded by @attach_lock.
- * @epoch: Number of the attachment, from 1. Guarded by @attach_lock.
- * @attached: Calls are redirected. Written under @attach_lock, read anywhere.
- * @live: A call has arrived. Cleared under @attach_lock, set by targets.
- * @failed: What to say when it can't be attached.
- * @silent: What to say while no call has arrived.
- */
-struct hook {
-	const char *name;
-	const char *symbol[WAY_COUNT];
-	unsigned long target[WAY_COUNT];
-	unsigned long original;
-	struct ftrace_ops ops;
-	u32 epoch;
-	bool attached;
-	bool live;
-	const char *failed;
-	const char *silent;
-};
-
-static struct hook hooks[EDGESEC_HOOK_COUNT];
 static enum way way __ro_after_init = WAY_NONE;
 static const char *no_way __ro_after_init;
 static DEFINE_MUTEX(attach_lock);
 
-/* Held by every target while it runs; teardown waits for it. */
-DEFINE_STATIC_SRCU(targets);
-
-static int enter(enum edgesec_hook id) __acquires(&targets)
-{
-	if (!READ_ONCE(hooks[id].live))
-		WRITE_ONCE(hooks[id].live, true);
-	return srcu_read_lock(&targets);
-}
-
-static void leave(int idx) __releases(&targets)
-{
-	srcu_read_unlock(&targets, idx);
-}
-
-static int stub_exec(struct linux_binprm *bprm)
-{
-	int idx = enter(EDGESEC_HOOK_EXEC);
-	int ret = edgesec_hook_exec(bprm);
-
-	leave(idx);
-	return ret;
-}
-
-static int wrap_exec(struct linux_binprm *bprm)
-{
-	int (*original)(struct linux_binprm *bprm) =
-		(void *)hooks[EDGESEC_HOOK_EXEC].original;
-	int idx = enter(EDGESEC_HOOK_EXEC);
-	int ret = original(bprm);
-
-	if (!ret)
-		ret = edgesec_hook_exec(bprm);
-	leave(idx);
-	return ret;
-}
-
-static int stub_bind(struct socket *sock, struct sockaddr *address, int addrlen)
-{
-	int idx = enter(EDGESEC_HOOK_BIND);
-	int ret = edgesec_hook_bind(sock, address, addrlen);
-
-	leave(idx);
-	return ret;
-}
-
-static int wrap_bind(struct socket *sock, struct sockaddr *address, int addrlen)
-{
-	int (*original)(struct socket *sock, struct sockaddr *address,
-			int addrlen) =
-		(void *)hooks[EDGESEC_HOOK_BIND].original;
-	int idx = enter(EDGESEC_HOOK_BIND);
-	int ret = original(sock, address, addrlen);
-
-	if (!ret)
-		ret = edgesec_hook_bind(sock, address, addrlen);
-	leave(idx);
-	return ret;
-}
-
-/* For this hook -ENOSYS means "no opinion", and anything else ends the call. */
-static int stub_prctl(int option, unsigned long arg2, unsigned long arg3,
-		      unsigned long arg4, unsigned long arg5)
-{
-	int idx = enter(EDGESEC_HOOK_PRCTL);
-	int ret = edgesec_hook_prctl(option, arg2);
-
-	leave(idx);
-	return ret ? ret : -ENOSYS;
-}
-
-static int wrap_prctl(int option, unsigned long arg2, unsigned long arg3,
-		      unsigned long arg4, unsigned long arg5)
-{
-	int (*original)(int option, unsigned long arg2, unsigned long arg3,
-			unsigned long arg4, unsigned long arg5) =
-		(void *)hooks[EDGESEC_HOOK_PRCTL].original;
-	int idx = enter(EDGESEC_HOOK_PRCTL);
-	int ret = edgesec_hook_prctl(option, arg2);
-
-	if (!ret)
-		ret = original(option, arg2, arg3, arg4, arg5);
-	leave(idx);
-	return ret;
-}
-
-static void stub_inode_free(struct inode *inode)
-{
-	int idx = enter(EDGESEC_HOOK_INODE_FREE);
-
-	edgesec_digest_forget(inode);
-	leave(idx);
-}
-
-static void wrap_inode_free(struct inode *inode)
-{
-	void (*original)(struct inode *inode) =
-		(void *)hooks[EDGESEC_HOOK_INODE_FREE].original;
-	int idx = enter(EDGESEC_HOOK_INODE_FREE);
-
-	edgesec_digest_forget(inode);
-	original(inode);
-	leave(idx);
-}
-
-#define HOOK(hook, call, function)					   \
-	{								   \
-		.name = #hook,						   \
-		.symbol = { "bpf_lsm_" #hook, "security_" #call },	   \
-		.target = { (unsigned long)stub_##function,		   \
-			    (unsigned long)wrap_##function },		   \
-		.failed = "The LSM hook " #hook " can't be attached: another " \
-			  "user of ftrace (livepatch) owns it, or "	   \
-			  "kernel.ftrace_enabled is 0",			   \
-		.silent = "No call has arrived at the LSM hook " #hook	   \
-			  " since it was attached; make one and commit "   \
-			  "again",					   \
-	}
-
-static struct hook hooks[EDGESEC_HOOK_COUNT] = {
-	[EDGESEC_HOOK_EXEC] = HOOK(bprm_check_security, bprm_check, exec),
-	[EDGESEC_HOOK_PRCTL] = HOOK(task_prctl, task_prctl, prctl),
-	[EDGESEC_HOOK_BIND] = HOOK(socket_bind, socket_bind, bind),
-	[EDGESEC_HOOK_INODE_FREE] = HOOK(inode_free_security, inode_free,
-					 inode_free),
-};
-
 static void notrace redirect(unsigned long ip, unsigned long parent_ip,
 			     struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
-	const struct hook *hook = container_of(ops, struct hook, ops);
+	const struct edgesec_hook_point *hook = container_of(ops, struct edgesec_hook_point, ops);
 
 	/* The wrapper's own call has to reach the original. */
 	if (way == WAY_WRAPPER && within_module(parent_ip, THIS_MODULE))
@@ -223,13 +64,13 @@ static void notrace redirect(unsigned long ip, unsigned long parent_ip,
  * ftrace_free_filter() leaves pointers to the hashes it freed behind, and the
  * next ftrace_set_filter() would free them again: start from nothing.
  */
-static void forget_filter(struct hook *hook)
+static void forget_filter(struct edgesec_hook_point *hook)
 {
 	ftrace_free_filter(&hook->ops);
 	memset(&hook->ops, 0, sizeof(hook->ops));
 }
 
-static int attach(struct hook *hook)
+static int attach(struct edgesec_hook_point *hook)
 {
 	const char *symbol = hook->symbol[way];
 	int ret;
@@ -253,7 +94,7 @@ static int attach(struct hook *hook)
 	return 0;
 }
 
-static void detach(struct hook *hook)
+static void detach(struct edgesec_hook_point *hook)
 {
 	lockdep_assert_held(&attach_lock);
 
@@ -268,11 +109,11 @@ static void detach(struct hook *hook)
 static int attach_missing(u32 wanted, u32 *added,
 			  struct netlink_ext_ack *extack)
 {
-	struct hook *hook;
+	struct edgesec_hook_point *hook;
 	int id, ret;
 
 	for (id = 0; id < EDGESEC_HOOK_COUNT; id++) {
-		hook = &hooks[id];
+		hook = &edgesec_hooks[id];
 		if (!(wanted & EDGESEC_HOOK_BIT(id)) || hook->attached)
 			continue;
 		ret = attach(hook);
@@ -291,9 +132,9 @@ static int check_live(u32 wanted, struct netlink_ext_ack *extack)
 
 	for (id = 0; id < EDGESEC_HOOK_COUNT; id++) {
 		if (!(wanted & EDGESEC_HOOK_BIT(id)) ||
-		    READ_ONCE(hooks[id].live))
+		    READ_ONCE(edgesec_hooks[id].live))
 			continue;
-		edgesec_compat_explain(extack, hooks[id].silent);
+		edgesec_compat_explain(extack, edgesec_hooks[id].silent);
 		return -EAGAIN;
 	}
 	return 0;
@@ -304,8 +145,8 @@ static void detach_unwanted(u32 unwanted)
 	int id;
 
 	for (id = 0; id < EDGESEC_HOOK_COUNT; id++)
-		if ((unwanted & EDGESEC_HOOK_BIT(id)) && hooks[id].attached)
-			detach(&hooks[id]);
+		if ((unwanted & EDGESEC_HOOK_BIT(id)) && edgesec_hooks[id].attached)
+			detach(&edgesec_hooks[id]);
 }
 
 /**
@@ -367,7 +208,7 @@ void edgesec_detach_hooks(u32 unwanted)
  */
 u32 edgesec_attach_epoch(enum edgesec_hook hook)
 {
-	const struct hook *h = &hooks[hook];
+	const struct edgesec_hook_point *h = &edgesec_hooks[hook];
 
 	return READ_ONCE(h->attached) && READ_ONCE(h->live) ?
 		       READ_ONCE(h->epoch) : 0;
@@ -383,7 +224,7 @@ u32 edgesec_attach_epoch(enum edgesec_hook hook)
 void edgesec_attach_state(enum edgesec_hook hook,
 			  struct edgesec_hook_state *state)
 {
-	const struct hook *h = &hooks[hook];
+	const struct edgesec_hook_point *h = &edgesec_hooks[hook];
 
 	state->name = h->name;
 	state->symbol = way == WAY_NONE ? "" : h->symbol[way];
@@ -439,9 +280,9 @@ static bool __init find_originals(void)
 	int id;
 
 	for (id = 0; id < EDGESEC_HOOK_COUNT; id++) {
-		hooks[id].original =
-			address_of(hooks[id].symbol[WAY_WRAPPER]);
-		if (!hooks[id].original)
+		edgesec_hooks[id].original =
+			address_of(edgesec_hooks[id].symbol[WAY_WRAPPER]);
+		if (!edgesec_hooks[id].original)
 			return false;
 	}
 	return true;
@@ -495,6 +336,6 @@ void edgesec_attach_teardown(void)
 	 * one after cover both ends. In between it may sleep; SRCU covers that.
 	 */
 	synchronize_rcu_tasks();
-	synchronize_srcu(&targets);
+	synchronize_srcu(&edgesec_targets);
 	synchronize_rcu_tasks();
 }

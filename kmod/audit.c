@@ -20,6 +20,7 @@
 #include "audit.h"
 #include "compat.h"
 #include "counter.h"
+#include "digest.h"
 #include "eval.h"
 #include "record.h"
 
@@ -201,9 +202,9 @@ static void put_decision(struct edgesec_record *record,
 }
 
 static void put_path(struct edgesec_record *record, const char *key,
-		     const struct file *file)
+		     const struct file *file, gfp_t gfp)
 {
-	char *buffer = kmalloc(PATH_MAX, GFP_KERNEL | __GFP_NOWARN);
+	char *buffer = kmalloc(PATH_MAX, gfp | __GFP_NOWARN);
 	char *path = buffer ? d_path(&file->f_path, buffer, PATH_MAX) : NULL;
 
 	if (IS_ERR_OR_NULL(path)) {
@@ -215,11 +216,36 @@ static void put_path(struct edgesec_record *record, const char *key,
 	kfree(buffer);
 }
 
-/* The process that asks: current, which may sleep. */
-static void put_subject(struct edgesec_record *record)
+/* Which content it was, where the policy made somebody look. */
+static void put_digest(struct edgesec_record *record, const char *key,
+		       struct file *file)
+{
+	u8 digest[EDGESEC_DIGEST_SIZE];
+
+	if (!edgesec_digest_known(file, digest))
+		edgesec_record_add(record, " %s=%*phN", key,
+				   EDGESEC_DIGEST_SIZE, digest);
+}
+
+/*
+ * The lock that get_task_comm() takes may be held by the hook for another
+ * process. A name that changes meanwhile is cut short, never unterminated.
+ */
+static void put_comm(struct edgesec_record *record, const char *key,
+		     const struct task_struct *task)
+{
+	char comm[TASK_COMM_LEN];
+
+	/* data_race: see above */
+	memcpy(comm, data_race(task->comm), sizeof(comm));
+	comm[sizeof(comm) - 1] = '\0';
+	edgesec_record_add_string(record, key, comm, strlen(comm));
+}
+
+/* The process that asks is current. */
+static void put_subject(struct edgesec_record *record, gfp_t gfp)
 {
 	struct file *exe = edgesec_compat_exe_file();
-	char comm[TASK_COMM_LEN];
 
 	edgesec_record_add(record, " uid=%u pid=%d auid=%u ses=%u",
 			   from_kuid(&init_user_ns, current_uid()),
@@ -227,46 +253,53 @@ static void put_subject(struct edgesec_record *record)
 			   from_kuid(&init_user_ns,
 				     audit_get_loginuid(current)),
 			   audit_get_sessionid(current));
-	get_task_comm(comm, current);
-	edgesec_record_add_string(record, "comm", comm, strlen(comm));
+	put_comm(record, "comm", current);
 	if (!exe) {
 		edgesec_record_add(record, " exe=kernel");
 		return;
 	}
-	put_path(record, "exe", exe);
+	put_path(record, "exe", exe, gfp);
+	put_digest(record, "exe_sha256", exe);
 	fput(exe);
 }
 
-static void put_object(struct edgesec_record *record, const struct file *object)
+static void put_object(struct edgesec_record *record, struct file *object,
+		       gfp_t gfp)
 {
 	const struct inode *inode = file_inode(object);
 
-	put_path(record, "path", object);
+	put_path(record, "path", object, gfp);
 	edgesec_record_add(record, " dev=%02x:%02x ino=%lu",
 			   MAJOR(inode->i_sb->s_dev), MINOR(inode->i_sb->s_dev),
 			   (unsigned long)inode->i_ino);
+	put_digest(record, "sha256", object);
 }
 
 /**
- * edgesec_audit_exec - Record a denied execution
+ * edgesec_audit_event - Record a denial of a rule on programs and code
  * @decision: What was decided.
- * @op: "exec", or "script" for the rule about who may start scripts.
- * @object: The file that was to be executed.
+ * @event: What was asked for.
  *
- * Context: Process context of the process that asked, may sleep.
+ * Context: Process context of the process that asked; may sleep unless
+ * @event->atomic says otherwise.
  */
-void edgesec_audit_exec(const struct edgesec_decision *decision,
-			const char *op, const struct file *object)
+void edgesec_audit_event(const struct edgesec_decision *decision,
+			 const struct edgesec_event *event)
 {
-	struct edgesec_record *record;
+	gfp_t gfp = event->atomic ? GFP_ATOMIC : GFP_KERNEL;
+	struct edgesec_record *record = begin(CLASS_EXEC, event->op);
 
-	might_sleep();
-	record = begin(CLASS_EXEC, op);
 	if (!record)
 		return;
 	put_decision(record, decision);
-	put_subject(record);
-	put_object(record, object);
+	put_subject(record, gfp);
+	if (event->object)
+		put_object(record, event->object, gfp);
+	if (event->target) {
+		edgesec_record_add(record, " target=%d",
+				   task_tgid_nr(event->target));
+		put_comm(record, "target_comm", event->target);
+	}
 	finish(record, !edgesec_decision_blocks(decision));
 }
 
@@ -298,7 +331,7 @@ void edgesec_audit_bind(const struct edgesec_decision *decision,
 			   scope == EDGESEC_SCOPE_CONTAINER ? "container" :
 							      "host",
 			   sock_net(sk)->ns.inum);
-	put_subject(record);
+	put_subject(record, GFP_KERNEL);
 	finish(record, !edgesec_decision_blocks(decision));
 }
 
@@ -324,7 +357,7 @@ void edgesec_audit_policy(const char *action, u64 generation,
 			   generation);
 	edgesec_record_add_string(record, "name", name, strlen(name));
 	edgesec_record_add(record, " version=%llu", version);
-	put_subject(record);
+	put_subject(record, GFP_KERNEL);
 	finish(record, true);
 }
 

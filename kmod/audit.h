@@ -13,9 +13,24 @@
 struct edgesec_decision;
 struct file;
 struct sock;
+struct task_struct;
 
-void edgesec_audit_exec(const struct edgesec_decision *decision,
-			const char *op, const struct file *object);
+/**
+ * struct edgesec_event - Something that a process asks for
+ * @op: What, one word.
+ * @object: The file that it is about, or NULL.
+ * @target: The process that it is about, or NULL.
+ * @atomic: The hook may not sleep, and holds a lock of @target.
+ */
+struct edgesec_event {
+	const char *op;
+	struct file *object;
+	struct task_struct *target;
+	bool atomic;
+};
+
+void edgesec_audit_event(const struct edgesec_decision *decision,
+			 const struct edgesec_event *event);
 void edgesec_audit_bind(const struct edgesec_decision *decision,
 			const struct sock *sk, enum edgesec_scope scope,
 			enum edgesec_protocol protocol, u16 port);

@@ -16,6 +16,7 @@
 #include "commit.h"
 #include "attach.h"
 #include "audit.h"
+#include "code.h"
 #include "compat.h"
 #include "digest.h"
 #include "hook.h"
@@ -88,22 +89,40 @@ static bool judges_ports(const struct edgesec_policy *policy)
 	return false;
 }
 
+#define HOOK(hook)	EDGESEC_HOOK_BIT(EDGESEC_HOOK_##hook)
+
+/*
+ * What each rule has to hear of. A rule about what a program may do rests on
+ * PRCTL, by which a process could pose as another program. TRACE has no time to
+ * read files, so what is executed is looked at by EXEC before.
+ */
+static const u32 rule_hooks[EDGESEC_RULE_COUNT] = {
+	[EDGESEC_RULE_RUN] = HOOK(EXEC) |
+		(EDGESEC_HAS_EXECVE_CHECK ? HOOK(EXEC_CHECK) : 0),
+	[EDGESEC_RULE_SCRIPT]  = HOOK(EXEC) | HOOK(PRCTL),
+	[EDGESEC_RULE_LIBRARY] = HOOK(MMAP) | HOOK(MPROTECT) | HOOK(OPEN) |
+				 HOOK(INODE_FREE),
+	[EDGESEC_RULE_MEMORY]  = HOOK(MMAP) | HOOK(MPROTECT) | HOOK(PRCTL),
+	[EDGESEC_RULE_CONTENT] = HOOK(OPEN) | HOOK(EXEC) | HOOK(PRCTL),
+	[EDGESEC_RULE_LOAD]    = HOOK(READ_FILE) | HOOK(LOAD_DATA),
+	[EDGESEC_RULE_TRACE]   = HOOK(TRACE) | HOOK(EXEC) | HOOK(PRCTL),
+};
+
 /* The hooks without which @policy could not be held; none for NULL. */
 static u32 needed_hooks(const struct edgesec_policy *policy)
 {
 	u32 needed = 0;
+	int rule;
 
 	if (!policy)
 		return 0;
-	if (policy->script_mode != EDGESEC_MODE_DISABLED)
-		needed |= EDGESEC_HOOK_BIT(EDGESEC_HOOK_EXEC) |
-			  EDGESEC_HOOK_BIT(EDGESEC_HOOK_PRCTL);
-	if (policy->exec_mode != EDGESEC_MODE_DISABLED)
-		needed |= EDGESEC_HOOK_BIT(EDGESEC_HOOK_EXEC);
-	if ((needed & EDGESEC_HOOK_BIT(EDGESEC_HOOK_EXEC)) && policy->by_digest)
-		needed |= EDGESEC_HOOK_BIT(EDGESEC_HOOK_INODE_FREE);
+	for (rule = 0; rule < EDGESEC_RULE_COUNT; rule++)
+		if (policy->rule_mode[rule] != EDGESEC_MODE_DISABLED)
+			needed |= rule_hooks[rule];
+	if (needed && policy->by_digest)
+		needed |= HOOK(INODE_FREE);
 	if (judges_ports(policy))
-		needed |= EDGESEC_HOOK_BIT(EDGESEC_HOOK_BIND);
+		needed |= HOOK(BIND);
 	return needed;
 }
 
@@ -145,8 +164,11 @@ static void settle(void)
 		modbus_registered = false;
 	}
 	edgesec_detach_hooks(~needed);
-	if (!(needed & EDGESEC_HOOK_BIT(EDGESEC_HOOK_INODE_FREE)))
+	if (!(needed & HOOK(INODE_FREE)))
 		edgesec_digest_flush();
+	if (!policy || policy->rule_mode[EDGESEC_RULE_LIBRARY] ==
+			       EDGESEC_MODE_DISABLED)
+		edgesec_code_flush();
 }
 
 static int check_expected(const struct edgesec_commit *how,

@@ -8,12 +8,16 @@
 #ifndef EDGESEC_COMPAT_H
 #define EDGESEC_COMPAT_H
 
+#include <linux/binfmts.h>
+#include <linux/dcache.h>
+#include <linux/fcntl.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/ftrace.h>
 #include <linux/mm_types.h>
 #include <linux/netlink.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
@@ -62,29 +66,65 @@ static inline bool edgesec_compat_has_ibt(void)
 }
 
 /*
- * The file that current executes, with a reference, or NULL for the kernel.
- * Another thread may replace it meanwhile (prctl(PR_SET_MM)), so a plain read
- * would not do.
+ * The program of an address space, with a reference. Another thread may replace
+ * it meanwhile (prctl(PR_SET_MM)), so a plain read would not do.
  */
-static inline struct file *edgesec_compat_exe_file(void)
+static inline struct file *edgesec_compat_mm_exe_file(struct mm_struct *mm)
 {
-	struct file *file = NULL;
+	struct file *file;
 
-	if (!current->mm)
-		return NULL;
+	rcu_read_lock();
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
-	rcu_read_lock();
-	file = get_file_rcu(&current->mm->exe_file);
-	rcu_read_unlock();
+	file = get_file_rcu(&mm->exe_file);
 #else
-	rcu_read_lock();
-	file = rcu_dereference(current->mm->exe_file);
+	file = rcu_dereference(mm->exe_file);
 	if (file && !get_file_rcu(file))
 		file = NULL;
-	rcu_read_unlock();
 #endif
+	rcu_read_unlock();
 	return file;
 }
+
+/* The file that current executes, with a reference; NULL for the kernel. */
+static inline struct file *edgesec_compat_exe_file(void)
+{
+	return current->mm ? edgesec_compat_mm_exe_file(current->mm) : NULL;
+}
+
+/* The same for another process, which may be about to end. May sleep. */
+static inline struct file *edgesec_compat_task_exe_file(struct task_struct *task)
+{
+	struct mm_struct *mm = get_task_mm(task);
+	struct file *file;
+
+	if (!mm)
+		return NULL;
+	file = edgesec_compat_mm_exe_file(mm);
+	mmput(mm);
+	return file;
+}
+
+/* The inode that holds the content: under an overlay, that of the layer. */
+static inline struct inode *edgesec_compat_real_inode(const struct file *file)
+{
+	return d_real_inode(file->f_path.dentry);
+}
+
+/* Is this execve() only a question (AT_EXECVE_CHECK, Linux 6.14)? */
+static inline bool edgesec_compat_is_check(const struct linux_binprm *bprm)
+{
+#ifdef AT_EXECVE_CHECK
+	return bprm->is_check;
+#else
+	return false;
+#endif
+}
+
+#ifdef AT_EXECVE_CHECK
+#define EDGESEC_HAS_EXECVE_CHECK	true
+#else
+#define EDGESEC_HAS_EXECVE_CHECK	false
+#endif
 
 /*
  * The sentence that goes with a refusal, a constant string. NL_SET_ERR_MSG()

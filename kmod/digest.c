@@ -2,17 +2,23 @@
 /* edgesec - What a file is: the SHA-256 of its content, and a cache of them
  * Copyright (C) 2026 The edgesec authors
  *
- * A digest is computed from what the page cache holds while nobody can write:
- * both callers pass a file that is being executed or is the program of a
- * process, and the kernel refuses to open such a file for writing (ETXTBSY).
+ * A digest says what the page cache holds at one moment. That it holds the same
+ * when the content is used is the affair of who asks: a program that is executed
+ * can't be opened for writing (ETXTBSY), nor can a file that is mapped as code
+ * while the rule on libraries is in force (code.c).
  *
  * The cache maps an inode in memory to the digest of one version of its
- * content. Three conditions make an answer from it good:
+ * content. Under an overlay it is the inode of the layer. Four conditions make
+ * an answer from it good:
  *
- * - The file system counts changes (SB_I_VERSION). The version is read with
+ * - The file system counts all changes. The version is read with
  *   inode_query_iversion() before the content; reading it marks it as seen, so
- *   that the next change raises it. Where versions are not counted (tmpfs,
- *   overlayfs, ...) nothing is cached and every question reads the file.
+ *   that the next change raises it. SB_I_VERSION alone does not promise that:
+ *   tmpfs sets it and raises nothing when a shared mapping is stored to. So
+ *   only file systems whose source was read are believed; on all others nothing
+ *   is cached and every question reads the file.
+ * - Nobody maps the file shared and writable, for then a store raises no
+ *   version. A later such mapping raises it with its first store.
  * - The entry is younger than the inode. Entries are found by the address of
  *   the inode and are dropped when it is freed (the inode_free_security hook),
  *   so a new inode at the same address never meets an old digest. While that
@@ -24,13 +30,17 @@
  */
 #include "digest.h"
 #include "attach.h"
+#include "compat.h"
 #include "counter.h"
 
 #include <crypto/hash.h>
 #include <crypto/sha2.h>
+#include <linux/cred.h>
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/iversion.h>
 #include <linux/list.h>
+#include <linux/magic.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
@@ -39,6 +49,9 @@
 
 #define CACHE_MAX	16384
 #define CHUNK		(16 * 1024)
+
+/* Larger than any script; an interpreter shall not make the kernel read a disk. */
+#define SCRIPT_MAX	(64 << 20)
 
 static_assert(EDGESEC_DIGEST_SIZE == SHA256_DIGEST_SIZE);
 
@@ -194,45 +207,162 @@ static bool content_is_trustworthy(const struct inode *inode)
 					  SB_I_UNTRUSTED_MOUNTER));
 }
 
+/* kernel_read() complains in the log about what it can't read. */
+static bool is_readable(const struct file *file)
+{
+	const fmode_t need = FMODE_READ | FMODE_CAN_READ;
+
+	return (file->f_mode & need) == need && file->f_op->read_iter &&
+	       !file->f_op->read;
+}
+
+/* These raise the version in page_mkwrite() too, by file_update_time(). */
+static bool counts_changes(const struct inode *inode)
+{
+	switch (inode->i_sb->s_magic) {
+	case EXT4_SUPER_MAGIC:
+	case XFS_SUPER_MAGIC:
+	case BTRFS_SUPER_MAGIC:
+		return IS_I_VERSION(inode);
+	}
+	return false;
+}
+
 /**
- * edgesec_digest_file - SHA-256 of a file that is being executed
- * @file: The file, open for reading and denied to writers.
- * @digest: Where the digest goes.
+ * struct content - Which content of which file is in question
+ * @inode: That holds it.
+ * @epoch: Of the inode_free_security hook; 0 when nothing can be cached.
+ * @version: Of the content, when @epoch is not 0.
+ */
+struct content {
+	struct inode *inode;
+	u32 epoch;
+	u64 version;
+};
+
+static void find_content(const struct file *file, struct content *content)
+{
+	struct inode *inode = edgesec_compat_real_inode(file);
+
+	*content = (struct content){ .inode = inode };
+	if (!counts_changes(inode) || mapping_writably_mapped(inode->i_mapping))
+		return;
+	content->epoch = edgesec_attach_epoch(EDGESEC_HOOK_INODE_FREE);
+	if (content->epoch)
+		content->version = inode_query_iversion(inode);
+}
+
+static bool is_same(const struct content *a, const struct content *b)
+{
+	return a->epoch && a->inode == b->inode && a->epoch == b->epoch &&
+	       a->version == b->version;
+}
+
+static int find_digest(const struct content *content, u8 *digest)
+{
+	if (!content->epoch || !find_cached(content->inode, content->epoch,
+					    content->version, digest))
+		return -EAGAIN;
+	edgesec_counter_inc(EDGESEC_COUNT_DIGEST_CACHED);
+	return 0;
+}
+
+/* What changed while it was read, by a copy-up or a writer, is not kept. */
+static int read_digest(struct file *file, const struct content *before,
+		       u8 *digest)
+{
+	struct content after;
+	int ret = is_readable(file) ? compute(file, digest) : -EINVAL;
+
+	if (ret)
+		return ret;
+	edgesec_counter_inc(EDGESEC_COUNT_DIGEST_COMPUTED);
+	find_content(file, &after);
+	if (is_same(before, &after))
+		remember(before->inode, before->epoch, before->version,
+			 digest);
+	return 0;
+}
+
+/**
+ * edgesec_digest_known - SHA-256 of a file, if it needs not be read for that
+ * @file: The file.
+ * @digest: Where the digest goes, EDGESEC_DIGEST_SIZE bytes.
+ *
+ * Context: Any but hard interrupt.
+ *
+ * Return: 0; -EAGAIN when the file would have to be read; -EACCES when its file
+ * system may serve other content later.
+ */
+int edgesec_digest_known(struct file *file, u8 *digest)
+{
+	struct content content;
+
+	find_content(file, &content);
+	if (!content_is_trustworthy(file_inode(file)) ||
+	    !content_is_trustworthy(content.inode)) {
+		edgesec_counter_inc(EDGESEC_COUNT_DIGEST_FAILED);
+		return -EACCES;
+	}
+	return find_digest(&content, digest);
+}
+
+/**
+ * edgesec_digest_file - SHA-256 of a file
+ * @file: The file, open for reading.
+ * @digest: Where the digest goes, EDGESEC_DIGEST_SIZE bytes.
  *
  * Context: Process context, may sleep; no lock of the memory map is held.
  *
  * Return: 0; -EACCES when the file system may serve other content later;
- * -EINTR after a fatal signal; -ENOMEM; or what reading the file gave.
+ * -EINTR after a fatal signal; -ENOMEM; -EINVAL when it can't be read; or what
+ * reading it gave.
  */
-int edgesec_digest_file(struct file *file, u8 digest[EDGESEC_DIGEST_SIZE])
+int edgesec_digest_file(struct file *file, u8 *digest)
 {
-	struct inode *inode = file_inode(file);
-	u32 epoch = IS_I_VERSION(inode) ?
-			    edgesec_attach_epoch(EDGESEC_HOOK_INODE_FREE) : 0;
-	u64 version = 0;
+	struct content content;
 	int ret;
 
 	might_sleep();
-	if (!content_is_trustworthy(inode)) {
-		edgesec_counter_inc(EDGESEC_COUNT_DIGEST_FAILED);
-		return -EACCES;
-	}
-	if (epoch) {
-		version = inode_query_iversion(inode);
-		if (find_cached(inode, epoch, version, digest)) {
-			edgesec_counter_inc(EDGESEC_COUNT_DIGEST_CACHED);
-			return 0;
-		}
-	}
-	ret = compute(file, digest);
-	if (ret) {
-		edgesec_counter_inc(EDGESEC_COUNT_DIGEST_FAILED);
+	ret = edgesec_digest_known(file, digest);
+	if (ret != -EAGAIN)
 		return ret;
-	}
-	edgesec_counter_inc(EDGESEC_COUNT_DIGEST_COMPUTED);
-	if (epoch)
-		remember(inode, epoch, version, digest);
-	return 0;
+	find_content(file, &content);
+	ret = read_digest(file, &content, digest);
+	if (ret)
+		edgesec_counter_inc(EDGESEC_COUNT_DIGEST_FAILED);
+	return ret;
+}
+
+/**
+ * edgesec_digest_opening - SHA-256 of a file that is being opened
+ * @file: As the hook file_open gets it: it can't be read yet.
+ * @digest: Where the digest goes, EDGESEC_DIGEST_SIZE bytes.
+ *
+ * The file is opened once more, as a program is, which the hook leaves alone.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: As edgesec_digest_file(); -EFBIG for what is too large to be a
+ * script; or what opening it gave.
+ */
+int edgesec_digest_opening(struct file *file, u8 *digest)
+{
+	struct file *again;
+	int ret;
+
+	ret = edgesec_digest_known(file, digest);
+	if (ret != -EAGAIN)
+		return ret;
+	if (i_size_read(file_inode(file)) > SCRIPT_MAX)
+		return -EFBIG;
+	again = dentry_open(&file->f_path, O_RDONLY | O_LARGEFILE |
+			    __FMODE_EXEC, current_cred());
+	if (IS_ERR(again))
+		return PTR_ERR(again);
+	ret = edgesec_digest_file(again, digest);
+	fput(again);
+	return ret;
 }
 
 /**

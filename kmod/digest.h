@@ -13,7 +13,9 @@
 struct file;
 struct inode;
 
-int edgesec_digest_file(struct file *file, u8 digest[EDGESEC_DIGEST_SIZE]);
+int edgesec_digest_file(struct file *file, u8 *digest);
+int edgesec_digest_opening(struct file *file, u8 *digest);
+int edgesec_digest_known(struct file *file, u8 *digest);
 void edgesec_digest_forget(const struct inode *inode);
 void edgesec_digest_flush(void);
 void edgesec_digest_stats(struct edgesec_table_stats *stats);

@@ -84,19 +84,18 @@ static u32 roles_by_place(const struct edgesec_policy *policy,
 /**
  * edgesec_eval_needs - What must be known of a program
  * @policy: The policy.
- * @role: What the program is about to do.
+ * @roles: What it is about to do; bits of enum edgesec_role.
  *
  * Return: Bits of EDGESEC_NEED_*: a policy that lists nothing by digest makes
  * nobody read a file.
  */
-u32 edgesec_eval_needs(const struct edgesec_policy *policy,
-		       enum edgesec_role role)
+u32 edgesec_eval_needs(const struct edgesec_policy *policy, u32 roles)
 {
 	u32 needs = 0;
 
-	if (policy->by_place & role)
+	if (policy->by_place & roles)
 		needs |= EDGESEC_NEED_PLACE;
-	if (policy->by_digest & role)
+	if (policy->by_digest & roles)
 		needs |= EDGESEC_NEED_DIGEST;
 	return needs;
 }
@@ -105,22 +104,21 @@ u32 edgesec_eval_needs(const struct edgesec_policy *policy,
  * edgesec_eval_has_role - Is a program listed for a role?
  * @policy: The policy.
  * @who: What is known of the program. What is not known is not matched.
- * @role: What the program is about to do.
+ * @roles: Bits of enum edgesec_role, any of which will do.
  *
- * Return: True when some entry of the policy grants the role.
+ * Return: True when some entry of the policy grants one of the roles.
  */
 bool edgesec_eval_has_role(const struct edgesec_policy *policy,
-			   const struct edgesec_identity *who,
-			   enum edgesec_role role)
+			   const struct edgesec_identity *who, u32 roles)
 {
 	if (who->is_kernel)
-		return policy->kernel_role & role;
-	if (who->has_place && (policy->by_place & role) &&
-	    (roles_by_place(policy, who) & role))
+		return policy->kernel_role & roles;
+	if (who->has_place && (policy->by_place & roles) &&
+	    (roles_by_place(policy, who) & roles))
 		return true;
-	return who->has_digest && (policy->by_digest & role) &&
+	return who->has_digest && (policy->by_digest & roles) &&
 	       (roles_at(policy, edgesec_policy_digest_key(who->digest), who,
-			 0) & role);
+			 0) & roles);
 }
 
 static void decide(struct edgesec_decision *decision, bool listed,
@@ -133,33 +131,35 @@ static void decide(struct edgesec_decision *decision, bool listed,
 	decision->reason = listed ? NULL : reason;
 }
 
-/**
- * edgesec_eval_run - May this file be executed?
- * @policy: The policy.
- * @listed: edgesec_eval_has_role() of the file, for EDGESEC_ROLE_RUN.
- * @decision: Where the answer goes.
- */
-void edgesec_eval_run(const struct edgesec_policy *policy, bool listed,
-		      struct edgesec_decision *decision)
-{
-	decision->mode = policy->exec_mode;
-	decision->generation = policy->generation;
-	decide(decision, listed, "executables.allow", "not-listed");
-}
+/* How a record names each rule, and what it means not to be listed. */
+static const struct {
+	const char *name;
+	const char *reason;
+} rules[EDGESEC_RULE_COUNT] = {
+	[EDGESEC_RULE_RUN]     = { "executables.allow", "not-listed" },
+	[EDGESEC_RULE_SCRIPT]  = { "executables.scripts",
+				   "starter-not-listed" },
+	[EDGESEC_RULE_LIBRARY] = { "executables.libraries", "not-listed" },
+	[EDGESEC_RULE_MEMORY]  = { "executables.memory", "not-listed" },
+	[EDGESEC_RULE_CONTENT] = { "executables.interpreted", "not-listed" },
+	[EDGESEC_RULE_LOAD]    = { "executables.modules", "not-listed" },
+	[EDGESEC_RULE_TRACE]   = { "executables.tracing", "tracer-not-listed" },
+};
 
 /**
- * edgesec_eval_script - May this process execve() a script?
+ * edgesec_eval_rule - What a rule about programs and code says
  * @policy: The policy.
- * @listed: edgesec_eval_has_role() of the process's program, for
- *	EDGESEC_ROLE_START_SCRIPTS.
+ * @rule: The rule.
+ * @listed: edgesec_eval_has_role() of the program or file that it asks about.
  * @decision: Where the answer goes.
  */
-void edgesec_eval_script(const struct edgesec_policy *policy, bool listed,
-			 struct edgesec_decision *decision)
+void edgesec_eval_rule(const struct edgesec_policy *policy,
+		       enum edgesec_rule rule, bool listed,
+		       struct edgesec_decision *decision)
 {
-	decision->mode = policy->script_mode;
+	decision->mode = policy->rule_mode[rule];
 	decision->generation = policy->generation;
-	decide(decision, listed, "executables.scripts", "starter-not-listed");
+	decide(decision, listed, rules[rule].name, rules[rule].reason);
 }
 
 static bool port_is_listed(const struct edgesec_policy *policy,

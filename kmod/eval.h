@@ -20,7 +20,7 @@
  * @place_len: Length of @place in bytes.
  * @digest: SHA-256 of its content.
  *
- * A hook fills in no more than edgesec_eval_needs() asks for.
+ * Whoever asks fills in no more than edgesec_eval_needs() wants.
  */
 struct edgesec_identity {
 	bool is_kernel;
@@ -54,15 +54,12 @@ struct edgesec_decision {
 #define EDGESEC_NEED_PLACE	(1u << 0)
 #define EDGESEC_NEED_DIGEST	(1u << 1)
 
-u32 edgesec_eval_needs(const struct edgesec_policy *policy,
-		       enum edgesec_role role);
+u32 edgesec_eval_needs(const struct edgesec_policy *policy, u32 roles);
 bool edgesec_eval_has_role(const struct edgesec_policy *policy,
-			   const struct edgesec_identity *who,
-			   enum edgesec_role role);
-void edgesec_eval_run(const struct edgesec_policy *policy, bool listed,
-		      struct edgesec_decision *decision);
-void edgesec_eval_script(const struct edgesec_policy *policy, bool listed,
-			 struct edgesec_decision *decision);
+			   const struct edgesec_identity *who, u32 roles);
+void edgesec_eval_rule(const struct edgesec_policy *policy,
+		       enum edgesec_rule rule, bool listed,
+		       struct edgesec_decision *decision);
 void edgesec_eval_bind(const struct edgesec_policy *policy,
 		       enum edgesec_scope scope,
 		       enum edgesec_protocol protocol, u16 port,

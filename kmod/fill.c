@@ -10,6 +10,7 @@
 #include "attach.h"
 #include "counter.h"
 #include "genl.h"
+#include "parse.h"
 #include "policy.h"
 #include "table.h"
 
@@ -33,18 +34,17 @@ static bool is_zero(const u8 *digest)
 
 static int put_head(struct sk_buff *skb, const struct edgesec_policy *policy)
 {
-	int failed;
+	int rule, failed;
 
 	failed = nla_put_u64_64bit(skb, EDGESEC_A_HEAD_GENERATION,
 				   policy->generation, EDGESEC_A_HEAD_PAD) ||
 		 nla_put_string(skb, EDGESEC_A_HEAD_NAME, policy->name) ||
 		 nla_put_u64_64bit(skb, EDGESEC_A_HEAD_VERSION,
 				   policy->version, EDGESEC_A_HEAD_PAD) ||
-		 nla_put_u32(skb, EDGESEC_A_HEAD_MODE, policy->mode) ||
-		 nla_put_u32(skb, EDGESEC_A_HEAD_EXEC_MODE,
-			     policy->exec_mode) ||
-		 nla_put_u32(skb, EDGESEC_A_HEAD_SCRIPT_MODE,
-			     policy->script_mode);
+		 nla_put_u32(skb, EDGESEC_A_HEAD_MODE, policy->mode);
+	for (rule = 0; !failed && rule < EDGESEC_RULE_COUNT; rule++)
+		failed = nla_put_u32(skb, edgesec_rule_attr[rule],
+				     policy->rule_mode[rule]);
 	if (!failed && *policy->profile)
 		failed = nla_put_string(skb, EDGESEC_A_HEAD_PROFILE,
 					policy->profile);

@@ -16,7 +16,7 @@ const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_FRAMING + 
 	[EDGESEC_A_FUNCTION_FRAMING] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
-const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_DIGEST + 1] = {
+const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1] = {
 	[EDGESEC_A_HEAD_GENERATION] = { .type = NLA_U64, },
 	[EDGESEC_A_HEAD_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
 	[EDGESEC_A_HEAD_VERSION] = { .type = NLA_U64, },
@@ -25,6 +25,11 @@ const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_DIGEST + 1] = {
 	[EDGESEC_A_HEAD_EXEC_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 	[EDGESEC_A_HEAD_SCRIPT_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 	[EDGESEC_A_HEAD_DIGEST] = NLA_POLICY_EXACT_LEN(EDGESEC_DIGEST_SIZE),
+	[EDGESEC_A_HEAD_LIBRARY_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_HEAD_MEMORY_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_HEAD_CONTENT_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_HEAD_LOAD_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_HEAD_TRACE_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
 const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_MODE + 1] = {
@@ -58,7 +63,7 @@ const struct nla_policy edgesec_prefix_nl_policy[EDGESEC_A_PREFIX_LENGTH + 1] = 
 
 const struct nla_policy edgesec_program_nl_policy[EDGESEC_A_PROGRAM_PATH + 1] = {
 	[EDGESEC_A_PROGRAM_IDENTIFY] = NLA_POLICY_MAX(NLA_U32, 3),
-	[EDGESEC_A_PROGRAM_ROLE] = NLA_POLICY_MASK(NLA_U32, 0x3),
+	[EDGESEC_A_PROGRAM_ROLE] = NLA_POLICY_MASK(NLA_U32, 0x1ff),
 	[EDGESEC_A_PROGRAM_DIGEST] = NLA_POLICY_EXACT_LEN(EDGESEC_DIGEST_SIZE),
 	[EDGESEC_A_PROGRAM_PATH] = { .type = NLA_NUL_STRING, .len = EDGESEC_PATH_MAX, },
 };

@@ -13,7 +13,7 @@
 
 /* Common nested types */
 extern const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_FRAMING + 1];
-extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_DIGEST + 1];
+extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1];
 extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_MODE + 1];
 extern const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_MODE + 1];
 extern const struct nla_policy edgesec_port_range_nl_policy[EDGESEC_A_PORT_RANGE_LAST + 1];

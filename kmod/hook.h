@@ -5,13 +5,27 @@
 #ifndef EDGESEC_HOOK_H
 #define EDGESEC_HOOK_H
 
+#include <linux/kernel_read_file.h>
+#include <linux/security.h>
+
 #include "table.h"
 
+struct file;
 struct linux_binprm;
 struct sockaddr;
 struct socket;
+struct task_struct;
+struct vm_area_struct;
 
 int edgesec_hook_exec(struct linux_binprm *bprm);
+int edgesec_hook_exec_check(struct linux_binprm *bprm);
+int edgesec_hook_mmap(struct file *file, unsigned long prot,
+		      unsigned long flags);
+int edgesec_hook_mprotect(const struct vm_area_struct *vma, unsigned long prot);
+int edgesec_hook_open(struct file *file);
+int edgesec_hook_read_file(struct file *file, enum kernel_read_file_id id);
+int edgesec_hook_load_data(enum kernel_load_data_id id);
+int edgesec_hook_trace(struct task_struct *target, unsigned int mode);
 int edgesec_hook_prctl(int option, unsigned long arg2);
 int edgesec_hook_bind(struct socket *sock, struct sockaddr *address,
 		      int addrlen);

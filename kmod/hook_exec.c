@@ -3,193 +3,161 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "hook.h"
-#include "audit.h"
 #include "commit.h"
 #include "compat.h"
-#include "counter.h"
-#include "digest.h"
-#include "eval.h"
+#include "identify.h"
+#include "judge.h"
 
 #include <linux/binfmts.h>
-#include <linux/dcache.h>
-#include <linux/err.h>
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/prctl.h>
-#include <linux/slab.h>
+#include <linux/ptrace.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/task.h>
+#include <linux/security.h>
 
-/* The counters of one question, by what came of it. */
-struct tally {
-	enum edgesec_counter allowed;
-	enum edgesec_counter denied;
-	enum edgesec_counter audited;
-	enum edgesec_counter undecided;
-};
-
-static const struct tally run_tally = {
-	.allowed = EDGESEC_COUNT_EXEC_ALLOWED,
-	.denied = EDGESEC_COUNT_EXEC_DENIED,
-	.audited = EDGESEC_COUNT_EXEC_AUDITED,
-	.undecided = EDGESEC_COUNT_EXEC_UNDECIDED,
-};
-
-static const struct tally script_tally = {
-	.allowed = EDGESEC_COUNT_SCRIPT_ALLOWED,
-	.denied = EDGESEC_COUNT_SCRIPT_DENIED,
-	.audited = EDGESEC_COUNT_SCRIPT_AUDITED,
-	.undecided = EDGESEC_COUNT_SCRIPT_UNDECIDED,
-};
-
-static void count(const struct tally *tally,
-		  const struct edgesec_decision *decision)
+static bool has_interpreters(const struct edgesec_policy *policy)
 {
-	if (decision->verdict == EDGESEC_VERDICT_ALLOW)
-		edgesec_counter_inc(tally->allowed);
-	else if (edgesec_decision_blocks(decision))
-		edgesec_counter_inc(tally->denied);
-	else
-		edgesec_counter_inc(tally->audited);
+	return (policy->by_place | policy->by_digest) &
+	       EDGESEC_ROLE_INTERPRETER;
+}
+
+static int is_interpreter(const struct edgesec_policy *policy,
+			  struct file *file)
+{
+	return has_interpreters(policy) ?
+		       edgesec_identify(policy, file,
+					EDGESEC_ROLE_INTERPRETER) : 0;
 }
 
 /*
- * The path of @file inside its own file system: no mount and no chroot changes
- * it. A file that was replaced while it runs keeps its old name, and the kernel
- * marks it with "//deleted"; only who may write to that directory can have made
- * a file of that name, so the mark is taken off again.
+ * The field rule: who may execve() a "#!" file. To start an interpreter that
+ * the policy names, with whatever arguments, is to start a script.
  */
-static int find_place(const struct file *file, char *buffer,
-		      struct edgesec_identity *who)
-{
-	static const char mark[] = "//deleted";
-	struct dentry *dentry = file->f_path.dentry;
-	const char *place = dentry_path_raw(dentry, buffer, PATH_MAX);
-	size_t len;
-
-	if (IS_ERR(place))
-		return PTR_ERR(place);
-	len = strlen(place);
-	if (len >= sizeof(mark) - 1 && d_unlinked(dentry) &&
-	    !strcmp(place + len - (sizeof(mark) - 1), mark))
-		len -= sizeof(mark) - 1;
-
-	who->dev = dentry->d_sb->s_dev;
-	who->place = place;
-	who->place_len = len;
-	who->has_place = true;
-	return 0;
-}
-
-static int is_listed_by_place(const struct edgesec_policy *policy,
-			      const struct file *file, enum edgesec_role role)
-{
-	struct edgesec_identity who = {};
-	char *buffer = kmalloc(PATH_MAX, GFP_KERNEL);
-	int ret;
-
-	if (!buffer)
-		return -ENOMEM;
-	ret = find_place(file, buffer, &who);
-	if (!ret)
-		ret = edgesec_eval_has_role(policy, &who, role);
-	kfree(buffer);
-	return ret;
-}
-
-static int is_listed_by_digest(const struct edgesec_policy *policy,
-			       struct file *file, enum edgesec_role role)
-{
-	struct edgesec_identity who = { .has_digest = true };
-	int ret = edgesec_digest_file(file, who.digest);
-
-	return ret ? ret : edgesec_eval_has_role(policy, &who, role);
-}
-
-/*
- * 1 or 0: whether @policy lists @file for @role; a negative error when that
- * can't be found out. @file is NULL for the kernel itself. The cheap question
- * comes first, and no file is read that no entry can match.
- */
-static int is_listed(const struct edgesec_policy *policy, struct file *file,
-		     enum edgesec_role role)
-{
-	static const struct edgesec_identity kernel = { .is_kernel = true };
-	u32 needs = edgesec_eval_needs(policy, role);
-	int by_place = 0;
-	int by_digest = 0;
-
-	if (!file)
-		return edgesec_eval_has_role(policy, &kernel, role);
-	if (needs & EDGESEC_NEED_PLACE)
-		by_place = is_listed_by_place(policy, file, role);
-	if (by_place > 0)
-		return by_place;
-	if (needs & EDGESEC_NEED_DIGEST)
-		by_digest = is_listed_by_digest(policy, file, role);
-	return by_digest ? by_digest : by_place;
-}
-
-static const char *why_undecided(int error)
-{
-	switch (error) {
-	case -ENOMEM:
-		return "no-memory";
-	case -EINTR:
-		return "interrupted";
-	case -EACCES:
-		return "untrusted-file-system";
-	case -ENAMETOOLONG:
-		return "path-too-long";
-	}
-	return "unreadable";
-}
-
-static int conclude(struct edgesec_decision *decision, int listed,
-		    const struct tally *tally, const char *op,
-		    const struct file *object)
-{
-	if (listed < 0) {
-		edgesec_eval_undecided(decision, why_undecided(listed));
-		edgesec_counter_inc(tally->undecided);
-	}
-	count(tally, decision);
-	if (decision->verdict == EDGESEC_VERDICT_DENY)
-		edgesec_audit_exec(decision, op, object);
-	return edgesec_decision_blocks(decision) ? -EACCES : 0;
-}
-
-/* The field rule: who may execve() a "#!" file. */
 static int judge_script(const struct edgesec_policy *policy,
-			const struct linux_binprm *bprm)
+			const struct linux_binprm *bprm, int interpreter)
 {
-	struct edgesec_decision decision;
+	const struct edgesec_event event = { .op = "script",
+					     .object = bprm->file };
 	struct file *starter;
 	int listed;
 
-	if (policy->script_mode == EDGESEC_MODE_DISABLED ||
-	    bprm->buf[0] != '#' || bprm->buf[1] != '!')
+	if (!edgesec_judge_asks(policy, EDGESEC_RULE_SCRIPT) ||
+	    (!interpreter && (bprm->buf[0] != '#' || bprm->buf[1] != '!')))
 		return 0;
 
 	starter = edgesec_compat_exe_file();
-	listed = is_listed(policy, starter, EDGESEC_ROLE_START_SCRIPTS);
+	listed = interpreter < 0 ? interpreter :
+				   edgesec_identify(policy, starter,
+						    EDGESEC_ROLE_START_SCRIPTS);
 	if (starter)
 		fput(starter);
-	edgesec_eval_script(policy, listed > 0, &decision);
-	return conclude(&decision, listed, &script_tally, "script",
-			bprm->file);
+	return edgesec_judge(policy, EDGESEC_RULE_SCRIPT, listed, &event);
 }
 
 /* The allow list: what may be executed. */
-static int judge_run(const struct edgesec_policy *policy,
-		     const struct linux_binprm *bprm)
+static int judge_run(const struct edgesec_policy *policy, struct file *file)
 {
-	struct edgesec_decision decision;
+	const struct edgesec_event event = { .op = "exec", .object = file };
+
+	if (!edgesec_judge_asks(policy, EDGESEC_RULE_RUN))
+		return 0;
+	return edgesec_judge(policy, EDGESEC_RULE_RUN,
+			     edgesec_identify(policy, file, EDGESEC_ROLE_RUN),
+			     &event);
+}
+
+/* An interpreter reads its standard input, which somebody else has opened. */
+static int judge_stdin(const struct edgesec_policy *policy, int interpreter)
+{
+	struct edgesec_event event = { .op = "read" };
+	struct file *file;
+	int ret = 0;
+
+	if (!edgesec_judge_asks(policy, EDGESEC_RULE_CONTENT) || !interpreter)
+		return 0;
+	file = fget(0);
+	if (!file)
+		return 0;
+	event.object = file;
+	if (S_ISREG(file_inode(file)->i_mode))
+		ret = edgesec_judge(policy, EDGESEC_RULE_CONTENT,
+				    edgesec_identify(policy, file,
+						     EDGESEC_ROLES_CONTENT),
+				    &event);
+	fput(file);
+	return ret;
+}
+
+/* A reference to the process that traces current, or NULL. */
+static struct task_struct *get_tracer(void)
+{
+	struct task_struct *tracer;
+
+	rcu_read_lock();
+	tracer = ptrace_parent(current);
+	if (tracer)
+		get_task_struct(tracer);
+	rcu_read_unlock();
+	return tracer;
+}
+
+/*
+ * Whoever traces a process governs what it executes. The tracer may have got
+ * hold of it by PTRACE_TRACEME, which no hook can judge: it is called with all
+ * tasks locked.
+ */
+static int judge_tracer(const struct edgesec_policy *policy,
+			const struct linux_binprm *bprm)
+{
+	const struct edgesec_event event = { .op = "trace",
+					     .object = bprm->file,
+					     .target = current };
+	struct task_struct *tracer;
+	struct file *exe;
 	int listed;
 
-	if (policy->exec_mode == EDGESEC_MODE_DISABLED)
+	if (!edgesec_judge_asks(policy, EDGESEC_RULE_TRACE) ||
+	    !(bprm->unsafe & LSM_UNSAFE_PTRACE))
 		return 0;
+	tracer = get_tracer();
+	if (!tracer)
+		return 0;
+	exe = edgesec_compat_task_exe_file(tracer);
+	listed = exe ? edgesec_identify(policy, exe, EDGESEC_ROLE_TRACE) : 0;
+	if (exe)
+		fput(exe);
+	put_task_struct(tracer);
+	return edgesec_judge(policy, EDGESEC_RULE_TRACE, listed, &event);
+}
 
-	listed = is_listed(policy, bprm->file, EDGESEC_ROLE_RUN);
-	edgesec_eval_run(policy, listed > 0, &decision);
-	return conclude(&decision, listed, &run_tally, "exec", bprm->file);
+/*
+ * Where ptrace() is judged no file can be read, so what a tracer is has to be
+ * known by then.
+ */
+static void learn_tracer(const struct edgesec_policy *policy, struct file *file)
+{
+	if (edgesec_judge_asks(policy, EDGESEC_RULE_TRACE))
+		edgesec_identify(policy, file, EDGESEC_ROLE_TRACE);
+}
+
+static int judge_exec(const struct edgesec_policy *policy,
+		      const struct linux_binprm *bprm)
+{
+	int interpreter = is_interpreter(policy, bprm->file);
+	int ret;
+
+	ret = judge_script(policy, bprm, interpreter);
+	if (!ret)
+		ret = judge_run(policy, bprm->file);
+	if (!ret)
+		ret = judge_stdin(policy, interpreter);
+	if (!ret)
+		ret = judge_tracer(policy, bprm);
+	if (!ret)
+		learn_tracer(policy, bprm->file);
+	return ret;
 }
 
 /**
@@ -208,11 +176,49 @@ int edgesec_hook_exec(struct linux_binprm *bprm)
 
 	if (!policy)
 		return 0;
-	ret = judge_script(policy, bprm);
-	if (!ret)
-		ret = judge_run(policy, bprm);
+	ret = judge_exec(policy, bprm);
 	edgesec_policy_put(policy);
 	return ret;
+}
+
+/**
+ * edgesec_hook_exec_check - bprm_creds_for_exec: would this file be executed?
+ * @bprm: The execution. Only AT_EXECVE_CHECK is answered here, by which an
+ *	interpreter asks about a script that it is about to read; execve()
+ *	itself comes to edgesec_hook_exec().
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0 or -EACCES.
+ */
+int edgesec_hook_exec_check(struct linux_binprm *bprm)
+{
+	const struct edgesec_policy *policy;
+	int ret;
+
+	if (!edgesec_compat_is_check(bprm))
+		return 0;
+	policy = edgesec_policy_get();
+	if (!policy)
+		return 0;
+	ret = judge_run(policy, bprm->file);
+	edgesec_policy_put(policy);
+	return ret;
+}
+
+/* Of the rules that ask what program a process executes, the sternest. */
+static enum edgesec_rule rule_on_programs(const struct edgesec_policy *policy)
+{
+	static const enum edgesec_rule rules[] = {
+		EDGESEC_RULE_MEMORY, EDGESEC_RULE_CONTENT, EDGESEC_RULE_TRACE,
+	};
+	enum edgesec_rule sternest = EDGESEC_RULE_SCRIPT;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(rules); i++)
+		if (policy->rule_mode[rules[i]] > policy->rule_mode[sternest])
+			sternest = rules[i];
+	return sternest;
 }
 
 /**
@@ -221,8 +227,8 @@ int edgesec_hook_exec(struct linux_binprm *bprm)
  * @arg2: Second argument.
  *
  * PR_SET_MM can replace the file that a process appears to execute, with no
- * privilege beyond a user namespace of its own. The rule about who may start
- * scripts rests on that file.
+ * privilege beyond a user namespace of its own. Rules about what a program may
+ * do rest on that file.
  *
  * Context: Process context, may sleep.
  *
@@ -230,8 +236,9 @@ int edgesec_hook_exec(struct linux_binprm *bprm)
  */
 int edgesec_hook_prctl(int option, unsigned long arg2)
 {
-	struct edgesec_decision decision;
+	struct edgesec_event event = { .op = "prctl" };
 	const struct edgesec_policy *policy;
+	enum edgesec_rule rule;
 	struct file *exe;
 	int ret = 0;
 
@@ -242,12 +249,12 @@ int edgesec_hook_prctl(int option, unsigned long arg2)
 	if (!policy)
 		return 0;
 	exe = edgesec_compat_exe_file();
-	if (exe && policy->script_mode != EDGESEC_MODE_DISABLED) {
-		edgesec_eval_script(policy, false, &decision);
-		edgesec_eval_undecided(&decision, "poses-as-another-program");
-		if (conclude(&decision, 0, &script_tally, "prctl", exe))
-			ret = -EPERM;
-	}
+	event.object = exe;
+	rule = rule_on_programs(policy);
+	if (exe && edgesec_judge_asks(policy, rule) &&
+	    edgesec_judge_refuse(policy, rule, "poses-as-another-program",
+				 &event))
+		ret = -EPERM;
 	if (exe)
 		fput(exe);
 	edgesec_policy_put(policy);

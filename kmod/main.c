@@ -5,6 +5,7 @@
 #define pr_fmt(fmt) "edgesec: " fmt
 
 #include "attach.h"
+#include "code.h"
 #include "commit.h"
 #include "digest.h"
 #include "netlink.h"
@@ -29,9 +30,12 @@ static int __init edgesec_init(void)
 	ret = edgesec_digest_setup();
 	if (ret)
 		goto err_policy;
-	ret = edgesec_attach_setup();
+	ret = edgesec_code_setup();
 	if (ret)
 		goto err_digest;
+	ret = edgesec_attach_setup();
+	if (ret)
+		goto err_code;
 	ret = edgesec_stage_setup();
 	if (ret)
 		goto err_attach;
@@ -47,6 +51,8 @@ err_stage:
 	edgesec_stage_teardown();
 err_attach:
 	edgesec_attach_teardown();
+err_code:
+	edgesec_code_teardown();
 err_digest:
 	edgesec_digest_teardown();
 err_policy:
@@ -62,6 +68,7 @@ static void __exit edgesec_exit(void)
 	edgesec_stage_teardown();
 	edgesec_commit_teardown();
 	edgesec_attach_teardown();
+	edgesec_code_teardown();
 	edgesec_digest_teardown();
 	edgesec_policy_teardown();
 	edgesec_table_teardown();

@@ -7,6 +7,7 @@
  * unprivileged look-up of the name would load the module.
  */
 #include "netlink.h"
+#include "code.h"
 #include "commit.h"
 #include "digest.h"
 #include "fill.h"
@@ -22,7 +23,7 @@
 #include <net/genetlink.h>
 
 /*
- * Everything in one reply: a status with all counters takes about 2 KiB. The
+ * Everything in one reply: a status with all counters takes about 4 KiB. The
  * size is fixed so that a longer list fails in the first test that asks.
  */
 #define STATUS_SIZE	(8 * 1024)
@@ -78,6 +79,9 @@ static int fill_tables(struct sk_buff *skb, const struct edgesec_policy *policy)
 			return -EMSGSIZE;
 	}
 	edgesec_digest_stats(&stats);
+	if (edgesec_fill_table(skb, &stats))
+		return -EMSGSIZE;
+	edgesec_code_stats(&stats);
 	if (edgesec_fill_table(skb, &stats))
 		return -EMSGSIZE;
 	return edgesec_hook_modbus_stats(&stats) ?

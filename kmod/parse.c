@@ -15,6 +15,17 @@
 #include <linux/namei.h>
 #include <linux/slab.h>
 
+/* The attribute of a head that holds the mode of each rule. */
+const int edgesec_rule_attr[EDGESEC_RULE_COUNT] = {
+	[EDGESEC_RULE_RUN]     = EDGESEC_A_HEAD_EXEC_MODE,
+	[EDGESEC_RULE_SCRIPT]  = EDGESEC_A_HEAD_SCRIPT_MODE,
+	[EDGESEC_RULE_LIBRARY] = EDGESEC_A_HEAD_LIBRARY_MODE,
+	[EDGESEC_RULE_MEMORY]  = EDGESEC_A_HEAD_MEMORY_MODE,
+	[EDGESEC_RULE_CONTENT] = EDGESEC_A_HEAD_CONTENT_MODE,
+	[EDGESEC_RULE_LOAD]    = EDGESEC_A_HEAD_LOAD_MODE,
+	[EDGESEC_RULE_TRACE]   = EDGESEC_A_HEAD_TRACE_MODE,
+};
+
 static enum edgesec_mode get_mode(const struct nlattr *attr)
 {
 	return attr ? nla_get_u32(attr) : EDGESEC_MODE_DISABLED;
@@ -64,7 +75,7 @@ int edgesec_parse_head(struct edgesec_policy *policy, const struct nlattr *attr,
 		       struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[EDGESEC_A_HEAD_MAX + 1];
-	int ret;
+	int rule, ret;
 
 	ret = nla_parse_nested(tb, EDGESEC_A_HEAD_MAX, attr,
 			       edgesec_head_nl_policy, extack);
@@ -87,8 +98,9 @@ int edgesec_parse_head(struct edgesec_policy *policy, const struct nlattr *attr,
 		nla_memcpy(policy->digest, tb[EDGESEC_A_HEAD_DIGEST],
 			   sizeof(policy->digest));
 	policy->mode = get_mode(tb[EDGESEC_A_HEAD_MODE]);
-	policy->exec_mode = get_mode(tb[EDGESEC_A_HEAD_EXEC_MODE]);
-	policy->script_mode = get_mode(tb[EDGESEC_A_HEAD_SCRIPT_MODE]);
+	for (rule = 0; rule < EDGESEC_RULE_COUNT; rule++)
+		policy->rule_mode[rule] =
+			get_mode(tb[edgesec_rule_attr[rule]]);
 	return 0;
 }
 

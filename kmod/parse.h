@@ -7,9 +7,12 @@
 
 #include <linux/types.h>
 
-struct edgesec_policy;
+#include "policy.h"
+
 struct netlink_ext_ack;
 struct nlattr;
+
+extern const int edgesec_rule_attr[EDGESEC_RULE_COUNT];
 
 bool edgesec_parse_is_name(const char *name);
 int edgesec_parse_head(struct edgesec_policy *policy, const struct nlattr *attr,

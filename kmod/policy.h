@@ -18,6 +18,18 @@
 #define EDGESEC_SCOPE_COUNT	(EDGESEC_SCOPE_CONTAINER + 1)
 #define EDGESEC_PROTOCOL_COUNT	(EDGESEC_PROTOCOL_UDP + 1)
 
+/* The questions about programs and code; each has a mode of its own. */
+enum edgesec_rule {
+	EDGESEC_RULE_RUN,	/* may this file be executed? */
+	EDGESEC_RULE_SCRIPT,	/* may this program start scripts? */
+	EDGESEC_RULE_LIBRARY,	/* may this file be mapped as code? */
+	EDGESEC_RULE_MEMORY,	/* may this program make memory executable? */
+	EDGESEC_RULE_CONTENT,	/* may an interpreter read this file? */
+	EDGESEC_RULE_LOAD,	/* may the kernel load this file? */
+	EDGESEC_RULE_TRACE,	/* may this program trace others? */
+	EDGESEC_RULE_COUNT
+};
+
 /**
  * struct edgesec_program - One listed program
  * @next: Next program under the same key of &edgesec_policy.programs. Different
@@ -85,8 +97,7 @@ struct edgesec_port_rule {
  * @profile: What the file says of itself; may be empty.
  * @digest: SHA-256 of the compiled policy, as its author computed it.
  * @mode: For sections and rules that state none; only shown.
- * @exec_mode: Of the list of programs that may run.
- * @script_mode: Of the list of programs that may start scripts.
+ * @rule_mode: Of each question about programs and code.
  * @programs: Key of identity to first &struct edgesec_program with that key.
  * @program_list: All programs; owns them.
  * @program_count: Length of @program_list.
@@ -112,8 +123,7 @@ struct edgesec_policy {
 	char profile[EDGESEC_NAME_MAX + 1];
 	u8 digest[EDGESEC_DIGEST_SIZE];
 	enum edgesec_mode mode;
-	enum edgesec_mode exec_mode;
-	enum edgesec_mode script_mode;
+	enum edgesec_mode rule_mode[EDGESEC_RULE_COUNT];
 
 	struct edgesec_table programs;
 	struct list_head program_list;

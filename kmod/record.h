@@ -15,7 +15,7 @@
 #define EDGESEC_RECORD_SIZE	960
 
 /* Encoded bytes of one untrusted string; two of them and all else fit. */
-#define EDGESEC_RECORD_STRING	288
+#define EDGESEC_RECORD_STRING	240
 
 /**
  * struct edgesec_record - A record under construction

@@ -20,7 +20,7 @@ packages="
 	libyaml-dev libnl-3-dev libnl-genl-3-dev libjansson-dev
 	libsmartcols-dev libseccomp-dev nettle-dev libsystemd-dev
 	libmodbus-dev libbpf-dev
-	bpftool busybox-static cpio kmod iproute2 e2fsprogs mmdebstrap
+	bpftool busybox-static cpio kmod iproute2 e2fsprogs btrfs-progs mmdebstrap
 	openssh-client gcc-aarch64-linux-gnu binutils
 	dwarves sparse clang clang-format clang-tidy shellcheck mandoc
 	cppcheck coccinelle gcovr

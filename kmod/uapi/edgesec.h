@@ -50,11 +50,31 @@ enum edgesec_identify {
 /**
  * enum edgesec_role - What a listed program may do.
  * @EDGESEC_ROLE_RUN: It may be executed.
- * @EDGESEC_ROLE_START_SCRIPTS: It may execve() a file that starts with "#!".
+ * @EDGESEC_ROLE_START_SCRIPTS: It may execve() a file that starts with "#!",
+ *   or an interpreter.
+ * @EDGESEC_ROLE_MAP: Its content may be mapped as code, as that of libraries
+ *   is.
+ * @EDGESEC_ROLE_INTERPRET: An interpreter may read its content as a program.
+ * @EDGESEC_ROLE_READ_AS_DATA: An interpreter may read it, by promise not as a
+ *   program.
+ * @EDGESEC_ROLE_INTERPRETER: It executes what it reads.
+ * @EDGESEC_ROLE_MAKE_CODE: It may make memory executable that no listed file
+ *   is the content of.
+ * @EDGESEC_ROLE_LOAD: The kernel may load it as a module, firmware or kexec
+ *   image; with identify kernel: it may load what comes without a file.
+ * @EDGESEC_ROLE_TRACE: It may read and write other processes as a debugger
+ *   does.
  */
 enum edgesec_role {
 	EDGESEC_ROLE_RUN = 1,
 	EDGESEC_ROLE_START_SCRIPTS = 2,
+	EDGESEC_ROLE_MAP = 4,
+	EDGESEC_ROLE_INTERPRET = 8,
+	EDGESEC_ROLE_READ_AS_DATA = 16,
+	EDGESEC_ROLE_INTERPRETER = 32,
+	EDGESEC_ROLE_MAKE_CODE = 64,
+	EDGESEC_ROLE_LOAD = 128,
+	EDGESEC_ROLE_TRACE = 256,
 };
 
 /**
@@ -216,6 +236,11 @@ enum {
 	EDGESEC_A_HEAD_EXEC_MODE,
 	EDGESEC_A_HEAD_SCRIPT_MODE,
 	EDGESEC_A_HEAD_DIGEST,
+	EDGESEC_A_HEAD_LIBRARY_MODE,
+	EDGESEC_A_HEAD_MEMORY_MODE,
+	EDGESEC_A_HEAD_CONTENT_MODE,
+	EDGESEC_A_HEAD_LOAD_MODE,
+	EDGESEC_A_HEAD_TRACE_MODE,
 
 	__EDGESEC_A_HEAD_MAX,
 	EDGESEC_A_HEAD_MAX = (__EDGESEC_A_HEAD_MAX - 1)

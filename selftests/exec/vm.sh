@@ -39,10 +39,8 @@ both() {
 		"$2: one record names process, program, rule and script"
 }
 
-mkdir -p /root/jobs /mnt/ext4 /mnt/overlay /tmp/lower /tmp/upper /tmp/workdir
-dd if=/dev/zero of=/root/jobs/image bs=1M count=16 2> /dev/null
-mke2fs -q -t ext4 /root/jobs/image
-mount -o loop /root/jobs/image /mnt/ext4
+mkdir -p /root/jobs /mnt/overlay /tmp/lower /tmp/upper /tmp/workdir
+succeeds "an ext4 is there" new_fs ext4 /mnt/ext4 16
 write_script /tmp/lower/s.sh '#!/bin/sh'
 mount -t overlay overlay \
 	-o lowerdir=/tmp/lower,upperdir=/tmp/upper,workdir=/tmp/workdir \

@@ -129,6 +129,19 @@ apply() {
 	fi
 }
 
+# new_fs TYPE FOLDER MEGABYTES: a new file system of its own in a file, mounted
+# at FOLDER. Fails when the kernel can't; the name of a busybox applet would
+# make nothing of what mke2fs is.
+new_fs() {
+	mkdir -p "$2" /root/images
+	dd if=/dev/zero of="/root/images/$1" bs=1M count="$3" 2> /dev/null
+	case $1 in
+	ext4) /usr/bin/mke2fs -q -t ext4 "/root/images/$1" ;;
+	*) "/usr/bin/mkfs.$1" -q "/root/images/$1" ;;
+	esac
+	mount -t "$1" -o loop "/root/images/$1" "$2"
+}
+
 tap_end() {
 	echo "1..$tap_count"
 	[ "$tap_failed" = 0 ]

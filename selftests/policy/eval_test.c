@@ -276,17 +276,17 @@ static void audit_mode_denies_and_does_not_block(void)
 	struct edgesec_decision decision;
 
 	begin();
-	policy->script_mode = EDGESEC_MODE_AUDIT;
+	policy->rule_mode[EDGESEC_RULE_SCRIPT] = EDGESEC_MODE_AUDIT;
 	policy->generation = 7;
-	edgesec_eval_script(policy, false, &decision);
+	edgesec_eval_rule(policy, EDGESEC_RULE_SCRIPT, false, &decision);
 	CHECK(decision.verdict == EDGESEC_VERDICT_DENY);
 	CHECK(decision.generation == 7);
 	CHECK(!edgesec_decision_blocks(&decision));
 
-	policy->script_mode = EDGESEC_MODE_ENFORCE;
-	edgesec_eval_script(policy, false, &decision);
+	policy->rule_mode[EDGESEC_RULE_SCRIPT] = EDGESEC_MODE_ENFORCE;
+	edgesec_eval_rule(policy, EDGESEC_RULE_SCRIPT, false, &decision);
 	CHECK(edgesec_decision_blocks(&decision));
-	edgesec_eval_script(policy, true, &decision);
+	edgesec_eval_rule(policy, EDGESEC_RULE_SCRIPT, true, &decision);
 	CHECK(!edgesec_decision_blocks(&decision));
 	edgesec_eval_undecided(&decision, "no-memory");
 	CHECK(edgesec_decision_blocks(&decision));

@@ -69,13 +69,13 @@ static void long_string_keeps_its_end_and_says_what_is_cut(void)
 	memset(path, 'a', sizeof(path));
 	path[sizeof(path) - 1] = 'z';
 	add(path, sizeof(path));
-	CHECK(strstr(record.text, "az\" path_cut=3808"));
+	CHECK(strstr(record.text, "az\" path_cut=3856"));
 	CHECK(record.len < EDGESEC_RECORD_SIZE);
 
 	path[0] = ' ';
 	path[sizeof(path) - 2] = ' ';
 	add(path, sizeof(path));
-	CHECK(strstr(record.text, "61207A path_cut=3952"));
+	CHECK(strstr(record.text, "61207A path_cut=3976"));
 }
 
 static void field_that_does_not_fit_is_left_out_whole(void)

@@ -5,7 +5,8 @@
 #
 # usage: initramfs.sh OUT RELEASE KERNEL-FOLDER MODULE SUITE-SCRIPT BUILT ROOT
 #
-# BUILT and ROOT are what userland.sh prints.
+# BUILT and ROOT are what userland.sh prints. EXTRA_ROOT, where it is set, is a
+# folder whose files are added.
 # In it: busybox with all its links, the command and its libraries, the test
 # programs in build/programs, the policies, the suite as /suite.sh, and the
 # kernel modules that the suite's header asks for ("# modules: ...").
@@ -142,6 +143,7 @@ add_modules
 mkdir -p "$root/usr/share/edgesec"
 cp -r "$top/policies" "$root/usr/share/edgesec/policies"
 install -m 755 "$top/selftests/vm/init" "$root/init"
+[ -z "${EXTRA_ROOT-}" ] || cp -a "$EXTRA_ROOT/." "$root/"
 install -m 644 "$top/selftests/lib/tap.sh" "$root/usr/lib/tap.sh"
 install -m 755 "$suite" "$root/suite.sh"
 (cd "$root" && find . -print0 | cpio --null -o -H newc --quiet -R 0:0) |

@@ -19,7 +19,8 @@ build=${BUILD:-$top/build}
 
 packages=(libc6-dev linux-libc-dev libyaml-dev libnl-3-dev libnl-genl-3-dev
 	libjansson-dev libsmartcols-dev libseccomp-dev nettle-dev libsystemd-dev
-	libmodbus-dev libbpf-dev busybox-static kmod iproute2 e2fsprogs systemd)
+	libmodbus-dev libbpf-dev busybox-static kmod iproute2 e2fsprogs btrfs-progs
+	systemd)
 
 # Debian 12's packages still speak of /lib and /bin.
 make_root() {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - Handing a compiled policy to the kernel
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "publish.h"
+#include "cli.h"
+#include "describe.h"
+#include "probe.h"
+
+#include <errno.h>
+#include <netlink/msg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* How often a commit is sent again after hooks were asked to prove themselves. */
+#define TRIES_MAX	5
+
+static void take_generation(struct nlattr *attrs, int len, void *arg)
+{
+	struct nlattr *attr = nla_find(attrs, len, EDGESEC_A_POLICY_GENERATION);
+
+	if (attr && nla_len(attr) >= 8)
+		*(uint64_t *)arg = nla_get_u64(attr);
+}
+
+/* What the kernel has against an entry, shown at the line of the file. */
+static int refuse_entry(struct erecs *erecs, const struct message *message,
+			const struct refusal *refusal)
+{
+	if (!refusal->has_offset || refusal->error == EPERM)
+		return nl_complain("apply", refusal);
+	erec_error(erecs, compiled_place(message, refusal->offset),
+		   "the kernel refuses this: %s", refusal->text);
+	erec_print(erecs);
+	return refusal->error == EINVAL || refusal->error == EEXIST ?
+	       EXIT_POLICY : nl_exit_status(refusal);
+}
+
+int publish_stage(struct nl *nl, struct load *load)
+{
+	struct compiled *compiled = &load->compiled;
+	struct refusal refusal;
+
+	if (nl_ask(nl, compiled->begin, NULL, NULL, &refusal))
+		return nl_complain("apply", &refusal);
+	for (size_t i = 0; i < compiled->count; i++)
+		if (nl_ask(nl, compiled->list[i].msg, NULL, NULL, &refusal))
+			return refuse_entry(&load->erecs, &compiled->list[i],
+					    &refusal);
+	return EXIT_DONE;
+}
+
+static int ask_commit(struct nl *nl, bool check_only, uint64_t *generation,
+		      struct refusal *refusal)
+{
+	struct nl_msg *msg = nl_request(EDGESEC_CMD_STAGE_COMMIT, 0);
+	int ret;
+
+	if (check_only)
+		nla_put_flag(msg, EDGESEC_A_POLICY_CHECK_ONLY);
+	ret = nl_ask(nl, msg, take_generation, generation, refusal);
+	nlmsg_free(msg);
+	return ret;
+}
+
+/* EAGAIN asks for calls that show that the new hooks are alive. */
+int publish_commit(struct nl *nl, const struct model *model, bool check_only,
+		   uint64_t *generation)
+{
+	struct refusal refusal = {};
+
+	for (int i = 0; i < TRIES_MAX; i++) {
+		if (!ask_commit(nl, check_only, generation, &refusal))
+			return EXIT_DONE;
+		if (refusal.error != EAGAIN)
+			break;
+		probe_hooks(model);
+	}
+	/* Here it is a hook that is busy: trying again would not help. */
+	nl_complain("apply", &refusal);
+	return refusal.error == EBUSY ? EXIT_REFUSED :
+					nl_exit_status(&refusal);
+}
+
+static void take_status(struct nlattr *attrs, int len, void *arg)
+{
+	describe_status(arg, attrs, len);
+}
+
+bool publish_is_in_force(struct nl *nl, const struct compiled *compiled,
+			 uint64_t *generation)
+{
+	struct nl_msg *msg = nl_request(EDGESEC_CMD_STATUS_GET, 0);
+	char digest[2 * EDGESEC_DIGEST_SIZE + 1];
+	json_t *status = json_object(), *policy;
+	struct refusal refusal;
+	bool same = false;
+
+	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
+		snprintf(digest + 2 * i, 3, "%02x",
+			 compiled->digest[i]);
+	if (!nl_ask(nl, msg, take_status, status, &refusal)) {
+		policy = json_object_get(status, "policy");
+		same = !strcmp(describe_text(policy, "digest"), digest);
+		*generation = json_integer_value(
+			json_object_get(policy, "generation"));
+	}
+	nlmsg_free(msg);
+	json_decref(status);
+	return same;
+}
+
+int publish_disable(struct nl *nl)
+{
+	struct nl_msg *msg = nl_request(EDGESEC_CMD_POLICY_DISABLE, 0);
+	struct refusal refusal;
+	int ret = EXIT_DONE;
+
+	if (nl_ask(nl, msg, NULL, NULL, &refusal))
+		ret = nl_complain("disable", &refusal);
+	nlmsg_free(msg);
+	return ret;
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - Lists of programs and files in a policy file
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "schema_programs.h"
+#include "memory.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *const schema_identifies[] = { "digest", "path", NULL };
+static const char *const absences[] = { "error", "ignore", NULL };
+
+static void read_identify(struct reader *r, tree_ref node,
+			  struct identity *identity)
+{
+	unsigned int index;
+
+	if (read_word(r, node, schema_identifies, &index))
+		identity->identify = index;
+}
+
+static void read_if_absent(struct reader *r, tree_ref node,
+			   struct identity *identity)
+{
+	unsigned int index;
+
+	if (read_word(r, node, absences, &index))
+		identity->ignore_absent = index;
+}
+
+void list_read_mode(struct reader *r, tree_ref node, void *into)
+{
+	struct list *list = into;
+
+	schema_read_mode(r, node, &list->mode);
+}
+
+void list_read_identify(struct reader *r, tree_ref node, void *into)
+{
+	struct list *list = into;
+
+	read_identify(r, node, &list->identity);
+}
+
+void list_read_if_absent(struct reader *r, tree_ref node, void *into)
+{
+	struct list *list = into;
+
+	read_if_absent(r, node, &list->identity);
+}
+
+void list_read(struct reader *r, tree_ref node, const char *what,
+	       void (*read)(struct reader *r, tree_ref node, void *into),
+	       struct list *list)
+{
+	list->given = true;
+	read_list(r, node, what, read, list);
+}
+
+static char *read_path(struct reader *r, tree_ref node)
+{
+	const char *path = read_text(r, node, "a path");
+
+	if (!path)
+		return NULL;
+	if (*path != '/') {
+		mistake(r, node, "a path must be absolute");
+		return NULL;
+	}
+	if (strlen(path) > EDGESEC_PATH_MAX) {
+		mistake(r, node, "a path is longer than %d bytes",
+			EDGESEC_PATH_MAX);
+		return NULL;
+	}
+	return must_strdup(path);
+}
+
+/* Lower-case letters, digits, "+-." and, for the architecture, ":". */
+static bool is_package_name(const char *name)
+{
+	return isalnum((unsigned char)*name) &&
+	       !name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
+				  "0123456789+-.:")];
+}
+
+static bool is_first(struct reader *r, tree_ref node,
+		     const struct program *program)
+{
+	if (!program->path)
+		return true;
+	mistake(r, node,
+		"an entry has one of \"path\", \"directory\" and \"package\"");
+	return false;
+}
+
+static void read_program_path(struct reader *r, tree_ref node, void *into)
+{
+	struct program *program = into;
+
+	program->path = read_path(r, node);
+}
+
+static void read_program_directory(struct reader *r, tree_ref node, void *into)
+{
+	struct program *program = into;
+
+	if (is_first(r, node, program)) {
+		program->path = read_path(r, node);
+		program->directory = true;
+	}
+}
+
+static void read_program_package(struct reader *r, tree_ref node, void *into)
+{
+	struct program *program = into;
+	const char *name;
+
+	if (!is_first(r, node, program))
+		return;
+	name = read_text(r, node, "a package");
+	if (!name)
+		return;
+	if (!is_package_name(name))
+		mistake(r, node, "this is no name of a package");
+	program->path = must_strdup(name);
+	program->package = true;
+}
+
+static void read_program_identify(struct reader *r, tree_ref node, void *into)
+{
+	struct program *program = into;
+	struct identity identity = { .identify = program->identify };
+
+	read_identify(r, node, &identity);
+	program->identify = identity.identify;
+}
+
+static void read_program_if_absent(struct reader *r, tree_ref node, void *into)
+{
+	struct program *program = into;
+	struct identity identity = {};
+
+	read_if_absent(r, node, &identity);
+	program->ignore_absent = identity.ignore_absent;
+}
+
+static bool parse_digest(const char *text, uint8_t *digest)
+{
+	if (strlen(text) != 2 * EDGESEC_DIGEST_SIZE)
+		return false;
+	for (size_t i = 0; text[i]; i++)
+		if (!isxdigit((unsigned char)text[i]))
+			return false;
+	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
+		sscanf(text + 2 * i, "%2hhx", &digest[i]);
+	return true;
+}
+
+static void read_sha256(struct reader *r, tree_ref node, void *into)
+{
+	struct program *program = into;
+
+	if (!is_scalar(r, node) ||
+	    !parse_digest(tree_text(r->tree, node), program->digest))
+		mistake(r, node, "a SHA-256 has 64 hexadecimal digits");
+	else if (program->directory || program->package)
+		mistake(r, node, "only a file has a SHA-256");
+	else if (program->identify != EDGESEC_IDENTIFY_DIGEST)
+		mistake(r, node,
+			"\"sha256\" does not go with \"identify-by: path\"");
+	else
+		program->has_digest = true;
+}
+
+/* What stands later in the table may depend on what stands earlier. */
+static const struct field program_fields[] = {
+	{ "path", read_program_path, false },
+	{ "directory", read_program_directory, false },
+	{ "package", read_program_package, false },
+	{ "identify-by", read_program_identify, false },
+	{ "if-absent", read_program_if_absent, false },
+	{ "sha256", read_sha256, false },
+	{}
+};
+
+static struct program *new_program(struct list *list, struct reader *r,
+				   tree_ref node)
+{
+	struct program *program = vector_add(&r->model->programs);
+
+	program->place = tree_place(r->tree, node);
+	program->identify = list->identity.identify;
+	program->ignore_absent = list->identity.ignore_absent;
+	program->role = list->role;
+	return program;
+}
+
+/* A bare digest names no place. */
+static void complete(struct reader *r, tree_ref node, struct program *program)
+{
+	if (!program->path && program->has_digest)
+		program->path = must_strdup("");
+	else if (!program->path)
+		mistake(r, node,
+			"an entry needs \"path\", \"directory\", \"package\" or \"sha256\"");
+	if (program->directory && program->identify == EDGESEC_IDENTIFY_PATH)
+		program->identify = EDGESEC_IDENTIFY_DIRECTORY;
+}
+
+void list_read_program(struct reader *r, tree_ref node, void *into)
+{
+	size_t errors = r->erecs->errors;
+	struct program *program = new_program(into, r, node);
+
+	if (is_scalar(r, node)) {
+		mistake(r, node,
+			"an entry must be a mapping with \"path\", \"directory\", \"package\" or \"sha256\"");
+		return;
+	}
+	read_mapping(r, node, "an entry", program_fields, program);
+	if (r->erecs->errors == errors)
+		complete(r, node, program);
+}
+
+bool list_read_word(struct reader *r, tree_ref node, struct list *list,
+		    const char *word)
+{
+	struct program *program;
+
+	if (!is_scalar(r, node) || strcmp(tree_text(r->tree, node), word))
+		return false;
+	program = new_program(list, r, node);
+	program->identify = EDGESEC_IDENTIFY_KERNEL;
+	program->path = must_strdup("");
+	return true;
+}
+
+void list_read_starter(struct reader *r, tree_ref node, void *into)
+{
+	if (!is_scalar(r, node))
+		list_read_program(r, node, into);
+	else if (!list_read_word(r, node, into, "kernel"))
+		new_program(into, r, node)->path = read_path(r, node);
+}
+
+/* Where interpreters are, when the policy names them as people do. */
+static char *find_program(struct reader *r, tree_ref node)
+{
+	static const char *const folders[] = {
+		"/usr/local/bin", "/usr/bin", "/usr/sbin"
+	};
+	const char *name = read_text(r, node, "a program");
+	char *path;
+
+	if (!name)
+		return NULL;
+	if (strchr(name, '/'))
+		return read_path(r, node);
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		path = must_printf("%s/%s", folders[i], name);
+		if (!access(path, X_OK))
+			return path;
+		free(path);
+	}
+	return must_printf("/usr/bin/%s", name);
+}
+
+void list_read_named(struct reader *r, tree_ref node, void *into)
+{
+	if (is_scalar(r, node))
+		new_program(into, r, node)->path = find_program(r, node);
+	else
+		list_read_program(r, node, into);
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - LSM hook adapters: opening of files that are, or become, code
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * How an interpreter uses what it reads can't be seen from outside: "sh file",
+ * ". file" and "read line < file" make the same system calls. So every regular
+ * file that a named interpreter opens has to be listed, as a program to
+ * interpret or as data.
+ */
+#include "hook.h"
+#include "code.h"
+#include "commit.h"
+#include "compat.h"
+#include "identify.h"
+#include "judge.h"
+
+#include <linux/file.h>
+#include <linux/fs.h>
+
+/* A library that others execute does not change under them. */
+static int judge_write(const struct edgesec_policy *policy, struct file *file)
+{
+	const struct edgesec_event event = { .op = "write", .object = file };
+
+	if (!edgesec_judge_asks(policy, EDGESEC_RULE_LIBRARY) ||
+	    !edgesec_code_is_mapped(file_inode(file)))
+		return 0;
+	return edgesec_judge_refuse(policy, EDGESEC_RULE_LIBRARY,
+				    "mapped-as-code", &event) ? -ETXTBSY : 0;
+}
+
+static int judge_content(const struct edgesec_policy *policy, struct file *file)
+{
+	const struct edgesec_event event = { .op = "read", .object = file };
+	struct file *exe;
+	int interpreter;
+
+	if (!edgesec_judge_asks(policy, EDGESEC_RULE_CONTENT))
+		return 0;
+	exe = edgesec_compat_exe_file();
+	if (!exe)
+		return 0;
+	interpreter = edgesec_identify(policy, exe, EDGESEC_ROLE_INTERPRETER);
+	fput(exe);
+	if (!interpreter)
+		return 0;
+	return edgesec_judge(policy, EDGESEC_RULE_CONTENT,
+			     interpreter < 0 ? interpreter :
+			     edgesec_identify_opening(policy, file,
+						      EDGESEC_ROLES_CONTENT),
+			     &event);
+}
+
+/**
+ * edgesec_hook_open - file_open: may this file be written, or interpreted?
+ * @file: The file, which can't be read yet. What the kernel opens to execute
+ *	it is judged elsewhere.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0, -EACCES or -ETXTBSY.
+ */
+int edgesec_hook_open(struct file *file)
+{
+	const struct edgesec_policy *policy;
+	int ret = 0;
+
+	if (!S_ISREG(file_inode(file)->i_mode) ||
+	    (file->f_flags & __FMODE_EXEC))
+		return 0;
+	policy = edgesec_policy_get();
+	if (!policy)
+		return 0;
+	if (file->f_mode & FMODE_WRITE)
+		ret = judge_write(policy, file);
+	else if (file->f_mode & FMODE_READ)
+		ret = judge_content(policy, file);
+	edgesec_policy_put(policy);
+	return ret;
+}

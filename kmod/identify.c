@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - What a file is, and whether a policy lists it
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * There are two identities, place and digest. The cheap question comes first,
+ * and no file is read that no entry can match.
+ */
+#include "identify.h"
+#include "digest.h"
+#include "eval.h"
+
+#include <linux/dcache.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/slab.h>
+
+/* How a digest may be had; edgesec_digest_file() and its sisters. */
+typedef int (*digest_fn)(struct file *file, u8 *digest);
+
+/*
+ * The path of @file inside its own file system: no mount and no chroot changes
+ * it. A file that was replaced while it runs keeps its old name, and the kernel
+ * marks it with "//deleted"; only who may write to that directory can have made
+ * a file of that name, so the mark is taken off again.
+ */
+static int find_place(const struct file *file, char *buffer,
+		      struct edgesec_identity *who)
+{
+	static const char mark[] = "//deleted";
+	struct dentry *dentry = file->f_path.dentry;
+	const char *place = dentry_path_raw(dentry, buffer, PATH_MAX);
+	size_t len;
+
+	if (IS_ERR(place))
+		return PTR_ERR(place);
+	len = strlen(place);
+	if (len >= sizeof(mark) - 1 && d_unlinked(dentry) &&
+	    !strcmp(place + len - (sizeof(mark) - 1), mark))
+		len -= sizeof(mark) - 1;
+
+	who->dev = dentry->d_sb->s_dev;
+	who->place = place;
+	who->place_len = len;
+	who->has_place = true;
+	return 0;
+}
+
+static int is_listed_by_place(const struct edgesec_policy *policy,
+			      const struct file *file, u32 roles, gfp_t gfp)
+{
+	struct edgesec_identity who = {};
+	char *buffer = kmalloc(PATH_MAX, gfp | __GFP_NOWARN);
+	int ret;
+
+	if (!buffer)
+		return -ENOMEM;
+	ret = find_place(file, buffer, &who);
+	if (!ret)
+		ret = edgesec_eval_has_role(policy, &who, roles);
+	kfree(buffer);
+	return ret;
+}
+
+static int is_listed_by_digest(const struct edgesec_policy *policy,
+			       struct file *file, u32 roles, digest_fn digest)
+{
+	struct edgesec_identity who = { .has_digest = true };
+	int ret = digest(file, who.digest);
+
+	return ret ? ret : edgesec_eval_has_role(policy, &who, roles);
+}
+
+static int is_listed(const struct edgesec_policy *policy, struct file *file,
+		     u32 roles, gfp_t gfp, digest_fn digest)
+{
+	static const struct edgesec_identity kernel = { .is_kernel = true };
+	u32 needs = edgesec_eval_needs(policy, roles);
+	int by_place = 0;
+	int by_digest = 0;
+
+	if (!file)
+		return edgesec_eval_has_role(policy, &kernel, roles);
+	if (needs & EDGESEC_NEED_PLACE)
+		by_place = is_listed_by_place(policy, file, roles, gfp);
+	if (by_place > 0)
+		return by_place;
+	if (needs & EDGESEC_NEED_DIGEST)
+		by_digest = is_listed_by_digest(policy, file, roles, digest);
+	return by_digest ? by_digest : by_place;
+}
+
+/**
+ * edgesec_identify - Does a policy list a file?
+ * @policy: The policy.
+ * @file: An open file; NULL stands for the kernel itself.
+ * @roles: Bits of enum edgesec_role, any of which will do.
+ *
+ * Context: Process context, may sleep and read the file; no lock of the memory
+ * map is held.
+ *
+ * Return: 1 or 0; a negative error when that can't be found out.
+ */
+int edgesec_identify(const struct edgesec_policy *policy, struct file *file,
+		     u32 roles)
+{
+	return is_listed(policy, file, roles, GFP_KERNEL, edgesec_digest_file);
+}
+
+/**
+ * edgesec_identify_opening - Does a policy list a file that is being opened?
+ * @policy: The policy.
+ * @file: As the hook file_open gets it: it can't be read yet.
+ * @roles: Bits of enum edgesec_role, any of which will do.
+ *
+ * Context: Process context, may sleep, and read the file.
+ *
+ * Return: 1 or 0; a negative error when that can't be found out.
+ */
+int edgesec_identify_opening(const struct edgesec_policy *policy,
+			     struct file *file, u32 roles)
+{
+	return is_listed(policy, file, roles, GFP_KERNEL,
+			 edgesec_digest_opening);
+}
+
+/**
+ * edgesec_identify_atomic - Does a policy list a file, without reading it?
+ * @policy: The policy.
+ * @file: A file; NULL stands for the kernel itself.
+ * @roles: Bits of enum edgesec_role, any of which will do.
+ *
+ * Context: Any but hard interrupt.
+ *
+ * Return: 1 or 0; a negative error when that can't be found out, -EAGAIN when
+ * the file would have to be read.
+ */
+int edgesec_identify_atomic(const struct edgesec_policy *policy,
+			    struct file *file, u32 roles)
+{
+	return is_listed(policy, file, roles, GFP_ATOMIC, edgesec_digest_known);
+}
