@@ -4,8 +4,9 @@
 # Copyright (C) 2026 The edgesec authors
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
-	local verbs='status apply check show log disable version'
-	local ops='script exec bind modbus prctl policy lost'
+	local verbs='status apply check show log scan learn disable version'
+	local ops='script exec map memory read write load trace bind modbus prctl
+		policy lost'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		[[ " $verbs " == *" ${COMP_WORDS[i]} "* ]] &&

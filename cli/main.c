@@ -21,6 +21,8 @@ static const struct verb {
 	{ "check", cmd_check, "look for mistakes in a policy file" },
 	{ "show", cmd_show, "the policy in force, entry by entry" },
 	{ "log", cmd_log, "what was denied" },
+	{ "scan", cmd_scan, "a policy from what is installed" },
+	{ "learn", cmd_learn, "a policy from what is really used" },
 	{ "disable", cmd_disable, "take the policy out of force" },
 	{ "version", cmd_version, "versions of command, ABI and module" },
 };

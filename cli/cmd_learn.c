@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - learn: a policy from what is really used
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * While it runs, a policy is in force that lets everything happen and records
+ * what is not listed. Each second the new records are read, what they name is
+ * added to the policy, and the policy is put in force again; so nothing is
+ * recorded twice, and a flood of new things dies down by itself. What the
+ * kernel had to hold back meanwhile is told at the end: then the learning has to
+ * go on for longer.
+ */
+#include "cli.h"
+#include "learned.h"
+#include "logs.h"
+#include "memory.h"
+#include "publish.h"
+#include "store.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* What was said after the verb, and how far it is. */
+struct learn {
+	struct cli cli;
+	const char *output;
+	const char *base_name;
+	unsigned long seconds;
+	struct load base;
+	struct nl nl;
+	struct learned learned;
+	uint64_t generation;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int signal)
+{
+	(void)signal;
+	interrupted = 1;
+}
+
+static bool read_seconds(struct learn *learn, const char *text)
+{
+	char *end;
+
+	learn->seconds = strtoul(text, &end, 10);
+	return end != text && !*end && learn->seconds;
+}
+
+static bool read_options(struct learn *learn, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "seconds", required_argument, NULL, 's' },
+		{ "output", required_argument, NULL, 'o' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{}
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:q", options, NULL)) != -1) {
+		if (option == 'o')
+			learn->output = optarg;
+		else if (option == 'q')
+			learn->cli.quiet = true;
+		else if (option != 's' || !read_seconds(learn, optarg))
+			return false;
+	}
+	if (optind < argc)
+		learn->base_name = argv[optind++];
+	return optind == argc;
+}
+
+/* Learning replaces the policy in force, so it has to be able to come back. */
+static int check_in_force(struct learn *learn)
+{
+	uint64_t generation = 0;
+
+	if (publish_is_in_force(&learn->nl, &learn->base.compiled,
+				&generation) || !generation)
+		return EXIT_DONE;
+	fprintf(stderr, "edgesec: learn: %s; name the file of the policy in force, or disable it first\n",
+		learn->base_name ? "this is not the policy in force" :
+				   "a policy is in force");
+	return EXIT_REFUSED;
+}
+
+static int put_in_force(struct learn *learn, const struct model *model)
+{
+	struct load load = { .erecs = { .name = "learn", .text = "" } };
+	int ret;
+
+	compile(model, &load.erecs, &load.compiled);
+	erec_print(&load.erecs);
+	ret = load.erecs.errors ? EXIT_REFUSED :
+				  publish_stage(&learn->nl, &load);
+	if (!ret)
+		ret = publish_commit(&learn->nl, model, false,
+				     &learn->generation);
+	compiled_free(&load.compiled);
+	erec_free(&load.erecs);
+	return ret;
+}
+
+static void take(const char *record, size_t len, uint64_t usec, void *arg)
+{
+	(void)usec;
+	learned_take(arg, record, len);
+}
+
+static int look(struct learn *learn)
+{
+	size_t before = learn->learned.count;
+	int ret = log_read_kernel(take, &learn->learned);
+
+	if (ret || learn->learned.count == before)
+		return ret;
+	return put_in_force(learn, &learn->learned.model);
+}
+
+static int watch(struct learn *learn)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	unsigned long seconds = 0;
+	int ret;
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	ret = put_in_force(learn, &learn->learned.model);
+	if (!ret && !learn->cli.quiet)
+		fprintf(stderr, "edgesec: learning%s\n",
+			learn->seconds ? "" : "; end it with Ctrl-C");
+	while (!ret && !interrupted &&
+	       (!learn->seconds || seconds++ < learn->seconds)) {
+		sleep(1);
+		ret = look(learn);
+	}
+	return ret ? ret : look(learn);
+}
+
+static int restore(struct learn *learn)
+{
+	return learn->base_name ? put_in_force(learn, &learn->base.model) :
+				  publish_disable(&learn->nl);
+}
+
+static int run(struct learn *learn)
+{
+	int ret, restored;
+
+	ret = nl_open(&learn->nl);
+	if (ret)
+		return ret;
+	ret = check_in_force(learn);
+	if (ret)
+		goto out;
+	/* What was recorded before is not what is learned now. */
+	ret = log_read_kernel(take, &learn->learned);
+	if (ret)
+		goto out;
+	learned_begin(&learn->learned, &learn->base.model);
+	ret = watch(learn);
+	restored = restore(learn);
+	ret = ret ? ret : restored;
+	learned_end(&learn->learned, &learn->base.model);
+	if (!ret)
+		ret = store_model(learn->output, &learn->learned.model);
+	if (!learn->cli.quiet)
+		learned_tell(&learn->learned);
+out:
+	nl_shut(&learn->nl);
+	return ret;
+}
+
+int cmd_learn(const struct cli *cli, int argc, char **argv)
+{
+	struct learn learn = { .cli = *cli };
+	int ret = EXIT_DONE;
+
+	if (!read_options(&learn, argc, argv))
+		return usage("learn [--seconds N] [--output FILE] [POLICY]");
+	if (learn.base_name)
+		ret = load_policy(&learn.base, learn.base_name);
+	if (!ret)
+		ret = run(&learn);
+	learned_free(&learn.learned);
+	load_free(&learn.base);
+	return ret;
+}

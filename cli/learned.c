@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - What records of denials teach
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "learned.h"
+#include "entry.h"
+#include "files.h"
+#include "mapped.h"
+#include "memory.h"
+#include "procs.h"
+#include "quote.h"
+#include "schema.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+/* More lines than that are not read; the file has them all. */
+#define SHOWN_MAX	40
+
+#define ROLES_OF_CODE	(EDGESEC_ROLE_RUN | EDGESEC_ROLE_MAP)
+
+/* How a record's "op" is understood: about which file, and as what. */
+static const struct lesson {
+	const char *op;
+	const char *path;
+	const char *digest;
+	unsigned int role;
+	const char *verb;
+} lessons[] = {
+	{ "exec", "path", "sha256", ROLES_OF_CODE, "runs" },
+	{ "map", "path", "sha256", EDGESEC_ROLE_MAP, "maps" },
+	{ "read", "path", "sha256", EDGESEC_ROLE_INTERPRET, "interprets" },
+	{ "load", "path", "sha256", EDGESEC_ROLE_LOAD, "loads" },
+	{ "script", "exe", "exe_sha256", EDGESEC_ROLE_START_SCRIPTS,
+	  "starts scripts:" },
+	{ "memory", "exe", "exe_sha256", EDGESEC_ROLE_MAKE_CODE,
+	  "makes code:" },
+	{ "trace", "exe", "exe_sha256", EDGESEC_ROLE_TRACE, "traces:" },
+};
+
+__attribute__((format(printf, 2, 3)))
+static void note(struct learned *learned, const char *fmt, ...)
+{
+	va_list args;
+	char *line;
+
+	va_start(args, fmt);
+	if (vasprintf(&line, fmt, args) >= 0)
+		*vector_add(&learned->notes) = line;
+	va_end(args);
+	learned->count++;
+}
+
+static bool parse_digest(const char *text, uint8_t *digest)
+{
+	if (!text || strlen(text) != 2 * EDGESEC_DIGEST_SIZE)
+		return false;
+	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
+		if (sscanf(text + 2 * i, "%2hhx", &digest[i]) != 1)
+			return false;
+	return true;
+}
+
+static struct program *find_digest(struct learned *learned,
+				   const uint8_t *digest)
+{
+	struct programs *programs = &learned->model.programs;
+
+	for (size_t i = 0; i < programs->count; i++)
+		if (programs->list[i].identify == EDGESEC_IDENTIFY_DIGEST &&
+		    !memcmp(programs->list[i].digest, digest,
+			    EDGESEC_DIGEST_SIZE))
+			return &programs->list[i];
+	return NULL;
+}
+
+/* Returns false when the policy had it already. */
+static bool add_digest(struct learned *learned, const uint8_t *digest,
+		       unsigned int role, const char *path)
+{
+	struct program *program = find_digest(learned, digest);
+
+	if (program && (program->role & role) == role)
+		return false;
+	if (!program) {
+		program = vector_add(&learned->model.programs);
+		*program = (struct program){
+			.identify = EDGESEC_IDENTIFY_DIGEST,
+			.path = must_strdup(path), .has_digest = true,
+		};
+		memcpy(program->digest, digest, EDGESEC_DIGEST_SIZE);
+	}
+	program->role |= role;
+	return true;
+}
+
+static bool add_kernel(struct learned *learned, unsigned int role)
+{
+	struct programs *programs = &learned->model.programs;
+	struct program *program;
+
+	for (size_t i = 0; i < programs->count; i++)
+		if (programs->list[i].identify == EDGESEC_IDENTIFY_KERNEL &&
+		    (programs->list[i].role & role))
+			return false;
+	program = vector_add(programs);
+	*program = (struct program){ .identify = EDGESEC_IDENTIFY_KERNEL,
+				     .role = role, .path = must_strdup("") };
+	return true;
+}
+
+/* The file may have been replaced since: device and inode say so. */
+static bool hash_file(const struct record *entry, const char *path,
+		      uint8_t *digest)
+{
+	const char *dev = entry_get(entry, "dev");
+	const char *ino = entry_get(entry, "ino");
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	unsigned int major, minor;
+	struct stat st;
+	bool good;
+
+	if (fd < 0)
+		return false;
+	good = dev && ino && !fstat(fd, &st) && S_ISREG(st.st_mode) &&
+	       sscanf(dev, "%x:%x", &major, &minor) == 2 &&
+	       st.st_dev == makedev(major, minor) &&
+	       st.st_ino == strtoull(ino, NULL, 10) &&
+	       !files_digest(fd, digest);
+	close(fd);
+	return good;
+}
+
+static void take_file(struct learned *learned, const struct record *entry,
+		      const struct lesson *lesson)
+{
+	const char *path = entry_get(entry, lesson->path);
+	uint8_t digest[EDGESEC_DIGEST_SIZE];
+
+	if (!path) {
+		if (lesson->role == EDGESEC_ROLE_LOAD &&
+		    add_kernel(learned, lesson->role))
+			note(learned, "loads what has no file");
+	} else if (!strcmp(path, "kernel")) {
+		if (add_kernel(learned, lesson->role))
+			note(learned, "%s the kernel", lesson->verb);
+	} else if (!parse_digest(entry_get(entry, lesson->digest), digest) &&
+		   (strcmp(lesson->path, "path") ||
+		    !hash_file(entry, path, digest))) {
+		learned->unknown++;
+	} else if (add_digest(learned, digest, lesson->role, path)) {
+		note(learned, "%s %s", lesson->verb, quote(path));
+	}
+}
+
+static struct port_rule *find_rule(struct learned *learned,
+				   enum edgesec_scope scope,
+				   enum edgesec_protocol protocol)
+{
+	struct port_rules *rules = &learned->model.ports;
+
+	for (size_t i = 0; i < rules->count; i++)
+		if (rules->list[i].scope == scope &&
+		    rules->list[i].protocol == protocol)
+			return &rules->list[i];
+	return NULL;
+}
+
+static bool is_in(const struct ranges *ranges, uint32_t port)
+{
+	for (size_t i = 0; i < ranges->count; i++)
+		if (port >= ranges->list[i].first &&
+		    port <= ranges->list[i].last)
+			return true;
+	return false;
+}
+
+static void take_port(struct learned *learned, const struct record *entry)
+{
+	const char *scope = entry_get(entry, "scope");
+	const char *protocol = entry_get(entry, "proto");
+	const char *text = entry_get(entry, "port");
+	uint32_t port = text ? strtoul(text, NULL, 10) : 0;
+	struct port_rule *rule;
+
+	if (!scope || !protocol || !port)
+		return;
+	rule = find_rule(learned,
+			 strcmp(scope, "host") ? EDGESEC_SCOPE_CONTAINER :
+						 EDGESEC_SCOPE_HOST,
+			 strcmp(protocol, "udp") ? EDGESEC_PROTOCOL_TCP :
+						   EDGESEC_PROTOCOL_UDP);
+	if (!rule || is_in(&rule->bind, port))
+		return;
+	*vector_add(&rule->bind) = (struct range){ port, port };
+	note(learned, "binds %s port %u (%s)", protocol, port, scope);
+}
+
+static void take_lesson(struct learned *learned, const struct record *entry)
+{
+	const char *op = entry_get(entry, "op");
+	const char *count = entry_get(entry, "count");
+
+	if (!op)
+		return;
+	if (!strcmp(op, "lost") && count)
+		learned->lost += strtoull(count, NULL, 10);
+	if (!strcmp(op, "bind"))
+		take_port(learned, entry);
+	for (size_t i = 0; i < sizeof(lessons) / sizeof(lessons[0]); i++)
+		if (!strcmp(op, lessons[i].op))
+			take_file(learned, entry, &lessons[i]);
+}
+
+void learned_take(struct learned *learned, const char *record, size_t len)
+{
+	static struct record entry;
+	unsigned long long seq;
+	const char *text;
+
+	if (!entry_parse(&entry, record, len))
+		return;
+	text = entry_get(&entry, "seq");
+	seq = text ? strtoull(text, NULL, 10) : 0;
+	if (seq <= learned->last_seq)
+		return;
+	learned->last_seq = seq;
+	if (learned->begun)
+		take_lesson(learned, &entry);
+}
+
+static void take_running(struct learned *learned)
+{
+	struct mapped mapped = {};
+	struct procs procs = {};
+
+	mapped_read(&mapped, true);
+	for (size_t i = 0; i < mapped.count; i++)
+		if (mapped.list[i].has_digest &&
+		    add_digest(learned, mapped.list[i].digest,
+			       EDGESEC_ROLE_MAP, mapped.list[i].path))
+			note(learned, "maps %s", quote(mapped.list[i].path));
+	mapped_free(&mapped);
+	procs_read(&procs, true);
+	for (size_t i = 0; i < procs.count; i++)
+		if (procs.list[i].has_digest &&
+		    add_digest(learned, procs.list[i].digest, ROLES_OF_CODE,
+			       procs.list[i].exe))
+			note(learned, "runs %s", quote(procs.list[i].exe));
+	procs_free(&procs);
+}
+
+static void copy_base(struct model *model, const struct model *base)
+{
+	for (size_t i = 0; i < base->programs.count; i++) {
+		struct program *program = vector_add(&model->programs);
+
+		*program = base->programs.list[i];
+		program->path = must_strdup(program->path);
+	}
+	for (size_t i = 0; i < base->ports.count; i++) {
+		struct port_rule *rule = vector_add(&model->ports);
+
+		*rule = base->ports.list[i];
+		rule->bind = (struct ranges){};
+		for (size_t j = 0; j < base->ports.list[i].bind.count; j++)
+			*vector_add(&rule->bind) =
+				base->ports.list[i].bind.list[j];
+	}
+	model->name = base->name ? base->name : "learned";
+	model->profile = base->profile;
+	model->version = base->version + 1;
+}
+
+/* Whatever is bound has to be recorded. */
+static void complete_ports(struct learned *learned)
+{
+	for (int scope = 0; scope <= EDGESEC_SCOPE_CONTAINER; scope++)
+		for (int protocol = 0; protocol <= EDGESEC_PROTOCOL_UDP;
+		     protocol++)
+			if (!find_rule(learned, scope, protocol))
+				*vector_add(&learned->model.ports) =
+					(struct port_rule){
+						.scope = scope,
+						.protocol = protocol,
+						.verdict = EDGESEC_VERDICT_DENY,
+					};
+}
+
+/* A file that no content matches makes the kernel compute digests. */
+static void want_digests(struct learned *learned)
+{
+	static const uint8_t nothing[EDGESEC_DIGEST_SIZE];
+
+	add_digest(learned, nothing, ~0u >> 23, "");
+}
+
+void learned_begin(struct learned *learned, const struct model *base)
+{
+	struct model *model = &learned->model;
+
+	copy_base(model, base);
+	complete_ports(learned);
+	model->mode = EDGESEC_MODE_AUDIT;
+	for (int rule = 0; rule < RULE_COUNT; rule++)
+		if (base->rule_mode[rule] != EDGESEC_MODE_DISABLED ||
+		    rule == RULE_RUN || rule == RULE_LIBRARIES)
+			model->rule_mode[rule] = EDGESEC_MODE_AUDIT;
+	for (size_t i = 0; i < model->ports.count; i++)
+		model->ports.list[i].mode = EDGESEC_MODE_AUDIT;
+	take_running(learned);
+	want_digests(learned);
+	learned->begun = true;
+}
+
+static bool is_nothing(const struct program *program)
+{
+	static const uint8_t nothing[EDGESEC_DIGEST_SIZE];
+
+	return program->has_digest &&
+	       !memcmp(program->digest, nothing, EDGESEC_DIGEST_SIZE);
+}
+
+static void drop_nothing(struct programs *programs)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < programs->count; i++)
+		if (is_nothing(&programs->list[i]))
+			free(programs->list[i].path);
+		else
+			programs->list[kept++] = programs->list[i];
+	programs->count = kept;
+}
+
+void learned_end(struct learned *learned, const struct model *base)
+{
+	struct model *model = &learned->model;
+
+	drop_nothing(&model->programs);
+	model->mode = base->name ? base->mode : EDGESEC_MODE_ENFORCE;
+	for (int rule = 0; rule < RULE_COUNT; rule++)
+		if (model->rule_mode[rule] != EDGESEC_MODE_DISABLED)
+			model->rule_mode[rule] =
+				base->rule_mode[rule] ? base->rule_mode[rule] :
+							model->mode;
+	for (size_t i = 0; i < model->ports.count; i++)
+		model->ports.list[i].mode = i < base->ports.count ?
+					    base->ports.list[i].mode :
+					    model->mode;
+}
+
+void learned_tell(const struct learned *learned)
+{
+	for (size_t i = 0; i < learned->notes.count && i < SHOWN_MAX; i++)
+		fprintf(stderr, "+ %s\n", learned->notes.list[i]);
+	if (learned->notes.count > SHOWN_MAX)
+		fprintf(stderr, "+ and %zu more\n",
+			learned->notes.count - SHOWN_MAX);
+	fprintf(stderr, "edgesec: learned %zu things that the policy did not have\n",
+		learned->notes.count);
+	if (learned->unknown)
+		fprintf(stderr, "edgesec: %llu records name files that are gone, or whose content is not known\n",
+			learned->unknown);
+	if (learned->lost)
+		fprintf(stderr, "edgesec: %llu events came too fast to be recorded; learn again with this policy\n",
+			learned->lost);
+}
+
+void learned_free(struct learned *learned)
+{
+	for (size_t i = 0; i < learned->notes.count; i++)
+		free(learned->notes.list[i]);
+	free(learned->notes.list);
+	model_free(&learned->model);
+}

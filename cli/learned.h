@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - What records of denials teach
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef LEARNED_H
+#define LEARNED_H
+
+#include "model.h"
+
+/**
+ * struct learned - A policy that grows
+ * @model: The policy; everything in it is recorded and let happen.
+ * @count: Things that were added since learned_begin().
+ * @last_seq: The newest record that was taken.
+ * @begun: learned_begin() was called; before, records only move @last_seq.
+ * @lost: Events that the kernel held back, and so nobody has learned.
+ * @unknown: Files whose content nobody could tell any more.
+ * @notes: What was added, one line each.
+ */
+struct learned {
+	struct model model;
+	size_t count;
+	unsigned long long last_seq;
+	bool begun;
+	unsigned long long lost;
+	unsigned long long unknown;
+	struct {
+		char **list;
+		size_t count;
+	} notes;
+};
+
+/* Begins with @base, which may be empty, and with what runs now. */
+void learned_begin(struct learned *learned, const struct model *base);
+
+/* Takes a record of the kernel log: @len bytes that begin with "op=". */
+void learned_take(struct learned *learned, const char *record, size_t len);
+
+/* Gives the model the modes of @base back, or enforce where it has none. */
+void learned_end(struct learned *learned, const struct model *base);
+
+/* Says on standard error what was added to the base, and what was missed. */
+void learned_tell(const struct learned *learned);
+
+void learned_free(struct learned *learned);
+
+#endif /* LEARNED_H */

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - A policy as the file that means it
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "print.h"
+#include "quote.h"
+#include "schema.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+/* In double quotes YAML takes every character, if two are escaped. */
+static void print_text(FILE *to, const char *text)
+{
+	fputc('"', to);
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			fputc('\\', to);
+		fputc(*text, to);
+	}
+	fputc('"', to);
+}
+
+static bool is_plain(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			return false;
+	return is_utf8(text, strlen(text));
+}
+
+static void print_digest(FILE *to, const struct program *program)
+{
+	fputs("sha256: ", to);
+	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
+		fprintf(to, "%02x", program->digest[i]);
+	if (*program->path)
+		fprintf(to, "  # %s", quote(program->path));
+	fputc('\n', to);
+}
+
+/* One entry of a list; a name that YAML can't hold is only told. */
+static void print_program(FILE *to, const char *indent,
+			  const struct program *program, const char *word)
+{
+	bool directory = program->directory ||
+			 program->identify == EDGESEC_IDENTIFY_DIRECTORY;
+
+	if (program->identify == EDGESEC_IDENTIFY_KERNEL) {
+		fprintf(to, "%s- %s\n", indent, word);
+	} else if (program->has_digest) {
+		fprintf(to, "%s- ", indent);
+		print_digest(to, program);
+	} else if (!is_plain(program->path)) {
+		fprintf(to, "%s# no YAML can name %s\n", indent,
+			quote(program->path));
+	} else {
+		fprintf(to, "%s- {%s: ", indent,
+			program->package ? "package" :
+			directory ? "directory" : "path");
+		print_text(to, program->path);
+		fputs(program->identify == EDGESEC_IDENTIFY_DIGEST ?
+			      ", identify-by: digest}\n" :
+			      ", identify-by: path}\n", to);
+	}
+}
+
+static bool belongs(const struct program *program, unsigned int role,
+		    unsigned int not)
+{
+	return (program->role & role) && !(program->role & not);
+}
+
+/* The list of all that has @role and none of @not. */
+static void print_list(FILE *to, const struct model *model, const char *key,
+		       const char *indent, unsigned int role, unsigned int not)
+{
+	const char *word = role & EDGESEC_ROLE_LOAD ? "without-file" :
+						      "kernel";
+	size_t count = 0;
+	char deeper[16];
+
+	for (size_t i = 0; i < model->programs.count; i++)
+		count += belongs(&model->programs.list[i], role, not);
+	fprintf(to, "%s%s:%s\n", indent, key, count ? "" : " []");
+	snprintf(deeper, sizeof(deeper), "%s  ", indent);
+	for (size_t i = 0; i < model->programs.count; i++)
+		if (belongs(&model->programs.list[i], role, not))
+			print_program(to, deeper, &model->programs.list[i],
+				      word);
+}
+
+static bool has_role(const struct model *model, unsigned int role)
+{
+	for (size_t i = 0; i < model->programs.count; i++)
+		if (model->programs.list[i].role & role)
+			return true;
+	return false;
+}
+
+/* A part of "executables" with the list @key of what has @role. */
+static bool begin_part(FILE *to, const struct model *model, enum rule rule,
+		       const char *name)
+{
+	enum edgesec_mode mode = model->rule_mode[rule];
+
+	if (mode == EDGESEC_MODE_DISABLED &&
+	    (rule != RULE_SCRIPTS || !has_role(model,
+					       EDGESEC_ROLE_INTERPRETER)))
+		return false;
+	fprintf(to, "  %s:\n    mode: %s\n", name, schema_modes[mode]);
+	return true;
+}
+
+static void print_executables(FILE *to, const struct model *model)
+{
+	const unsigned int run = EDGESEC_ROLE_RUN;
+
+	fprintf(to, "\nexecutables:\n  mode: %s\n",
+		schema_modes[model->rule_mode[RULE_RUN]]);
+	if (begin_part(to, model, RULE_SCRIPTS, "scripts")) {
+		print_list(to, model, "allow-from", "    ",
+			   EDGESEC_ROLE_START_SCRIPTS, 0);
+		if (has_role(model, EDGESEC_ROLE_INTERPRETER))
+			print_list(to, model, "interpreters", "    ",
+				   EDGESEC_ROLE_INTERPRETER, 0);
+	}
+	if (begin_part(to, model, RULE_MEMORY, "memory"))
+		print_list(to, model, "allow-from", "    ",
+			   EDGESEC_ROLE_MAKE_CODE, 0);
+	if (begin_part(to, model, RULE_TRACING, "tracing"))
+		print_list(to, model, "allow-from", "    ",
+			   EDGESEC_ROLE_TRACE, 0);
+	if (begin_part(to, model, RULE_MODULES, "modules"))
+		print_list(to, model, "allow", "    ", EDGESEC_ROLE_LOAD, run);
+	if (begin_part(to, model, RULE_INTERPRETED, "interpreted")) {
+		print_list(to, model, "data", "    ",
+			   EDGESEC_ROLE_READ_AS_DATA, 0);
+		print_list(to, model, "allow", "    ", EDGESEC_ROLE_INTERPRET,
+			   run);
+	}
+	if (begin_part(to, model, RULE_LIBRARIES, "libraries"))
+		print_list(to, model, "allow", "    ", EDGESEC_ROLE_MAP, run);
+	if (model->rule_mode[RULE_RUN] != EDGESEC_MODE_DISABLED ||
+	    has_role(model, run)) {
+		fputs("  default: deny\n", to);
+		print_list(to, model, "allow", "  ", run, 0);
+	}
+}
+
+/* "key: [first-last, ...]" */
+static void print_ranges(FILE *to, const char *key, const struct ranges *ranges)
+{
+	fprintf(to, "%s: [", key);
+	for (size_t i = 0; i < ranges->count; i++) {
+		const struct range *range = &ranges->list[i];
+
+		fprintf(to, "%s%u", i ? ", " : "", range->first);
+		if (range->last != range->first)
+			fprintf(to, "-%u", range->last);
+	}
+	fputs("]", to);
+}
+
+static void print_ports(FILE *to, const struct model *model)
+{
+	fputs("\nports:\n", to);
+	for (size_t i = 0; i < model->ports.count; i++) {
+		const struct port_rule *rule = &model->ports.list[i];
+
+		fprintf(to, "  - {scope: %s, protocol: %s, ",
+			schema_scopes[rule->scope],
+			schema_protocols[rule->protocol]);
+		print_ranges(to, "bind", &rule->bind);
+		fprintf(to, ", default: %s, mode: %s}\n",
+			schema_verdicts[rule->verdict],
+			schema_modes[rule->mode]);
+	}
+}
+
+static void print_prefixes(FILE *to, const char *key,
+			   const struct prefixes *prefixes)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	fprintf(to, "      %s: [", key);
+	for (size_t i = 0; i < prefixes->count; i++) {
+		const struct prefix *prefix = &prefixes->list[i];
+
+		inet_ntop(prefix->bytes == 4 ? AF_INET : AF_INET6,
+			  prefix->address, text, sizeof(text));
+		fprintf(to, "%s\"%s/%u\"", i ? ", " : "", text,
+			prefix->length);
+	}
+	fputs("]\n", to);
+}
+
+static void print_functions(FILE *to, const struct modbus_server *server)
+{
+	fputs("      functions:\n", to);
+	for (unsigned int code = 1; code <= FUNCTION_MAX; code++)
+		if (server->allowed[code])
+			fprintf(to, "        - {code: %u, framing: %s}\n", code,
+				schema_framings[server->framing[code]]);
+}
+
+static bool allows_nothing(const struct modbus_server *server)
+{
+	for (unsigned int code = 1; code <= FUNCTION_MAX; code++)
+		if (server->allowed[code])
+			return false;
+	return true;
+}
+
+static void print_server(FILE *to, const struct modbus_server *server)
+{
+	fprintf(to, "    - name: %s\n", server->name);
+	if (server->address.count)
+		print_prefixes(to, "address", &server->address);
+	else
+		fputs("      address: any\n", to);
+	print_ranges(to, "      port", &server->port);
+	fputc('\n', to);
+	if (server->units.count) {
+		print_ranges(to, "      units", &server->units);
+		fputc('\n', to);
+	}
+	if (server->clients.count)
+		print_prefixes(to, "clients", &server->clients);
+	if (allows_nothing(server))
+		fputs("      functions: []\n", to);
+	else
+		print_functions(to, server);
+	fprintf(to, "      on-deny: %s\n      mode: %s\n",
+		schema_on_denies[server->on_deny], schema_modes[server->mode]);
+}
+
+static bool judges_programs(const struct model *model)
+{
+	for (int rule = 0; rule < RULE_COUNT; rule++)
+		if (model->rule_mode[rule] != EDGESEC_MODE_DISABLED)
+			return true;
+	return model->programs.count;
+}
+
+void print_model(FILE *to, const struct model *model)
+{
+	fprintf(to, "edgesec: 1\nname: %s\nversion: %llu\n", model->name,
+		(unsigned long long)model->version);
+	if (model->profile)
+		fprintf(to, "profile: %s\n", model->profile);
+	fprintf(to, "mode: %s\n", schema_modes[model->mode]);
+	if (judges_programs(model))
+		print_executables(to, model);
+	if (model->ports.count)
+		print_ports(to, model);
+	if (model->servers.count)
+		fputs("\nmodbus:\n  servers:\n", to);
+	for (size_t i = 0; i < model->servers.count; i++)
+		print_server(to, &model->servers.list[i]);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - Writing a policy file
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "model.h"
+
+/*
+ * Writes @model to the file @name, which is replaced as a whole or not at all,
+ * or to standard output for NULL. Returns an exit status, after having said
+ * what is wrong.
+ */
+int store_model(const char *name, const struct model *model);
+
+#endif /* STORE_H */

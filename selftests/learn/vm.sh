@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Suite: policies that the command writes itself
+# Copyright (C) 2026 The edgesec authors
+#
+# time: 240
+. /usr/lib/tap.sh
+
+# scan: what is installed runs, and nothing else.
+succeeds "scan writes a policy" edgesec scan --output /tmp/scan.yaml
+prints 'sha256: [0-9a-f]{64}  # /usr/bin/busybox' \
+	"it names programs by digest, with their paths" cat /tmp/scan.yaml
+exits 0 "it has no mistake" edgesec check /tmp/scan.yaml
+prints 'applied' "it denies nothing that runs" edgesec apply /tmp/scan.yaml
+exits 0 "what is installed runs under it" runner /usr/bin/binder udp inet 0
+cp /usr/bin/binder /tmp/unknown
+printf x >> /tmp/unknown
+prints '^execve: EACCES$' "other programs do not" runner /tmp/unknown udp inet 0
+prints 'EACCES|EPERM' "other libraries are not mapped" \
+	trickster map /tmp/unknown
+exits 64 "scan takes no operands" edgesec scan /usr
+mkdir /tmp/part
+cp /usr/bin/binder /tmp/part
+prints '^1$' "a folder can be named" \
+	sh -c 'edgesec scan --directory /tmp/part | grep -c sha256'
+prints 'no dpkg-query here' "without dpkg there are no packages" \
+	edgesec scan --package bash
+exits 66 "a file that can't be written is told" \
+	edgesec scan --directory /tmp/part --output /none/scan.yaml
+exits 0 "a scan of the same files decides alike" \
+	sh -c 'edgesec scan > /tmp/again.yaml && edgesec apply /tmp/again.yaml | grep -q unchanged'
+
+# learn: what is used meanwhile is in the policy, and only that.
+prints 'a policy is in force' "learning does not replace a policy unasked" \
+	edgesec learn --seconds 1
+edgesec disable > /dev/null
+cp /usr/bin/runner /usr/bin/used
+printf 1 >> /usr/bin/used
+cp /usr/bin/runner /usr/bin/unused
+printf 2 >> /usr/bin/unused
+cp /usr/bin/libharmless.so /usr/lib/used.so
+mkdir /root/jobs
+printf '#!/bin/sh\necho it-ran\n' > /root/jobs/used.sh
+chmod 755 /root/jobs/used.sh
+edgesec learn --seconds 12 --output /tmp/learned.yaml 2> /tmp/told &
+learner=$!
+sleep 4
+used /root/jobs/used.sh > /dev/null
+trickster dlopen /usr/lib/used.so > /dev/null
+binder udp inet 5353 > /dev/null
+cp /usr/bin/binder /usr/bin/shortlived
+printf 3 >> /usr/bin/shortlived
+shortlived tcp inet 4711 > /dev/null
+prints 'policy +learned' "while it learns, its policy is in force" edgesec status
+wait $learner
+prints 'HOOK|no policy' "afterwards none is" edgesec status
+prints '^\+ runs /root/jobs/used.sh' "it tells what it learned" cat /tmp/told
+prints '^\+ binds udp port 5353 \(host\)' "ports too" cat /tmp/told
+sed 's/^/# /' /tmp/told | tail -20
+exits 0 "what it wrote has no mistake" edgesec check /tmp/learned.yaml
+prints 'used.so' "a library is in it" cat /tmp/learned.yaml
+prints 'applied' "it denies nothing that runs" edgesec apply /tmp/learned.yaml
+prints 'it-ran' "what was used runs" used /root/jobs/used.sh
+prints 'library-ran' "libraries too" trickster dlopen /usr/lib/used.so
+exits 0 "a short-lived program too" shortlived tcp inet 4711
+exits 0 "and its port" binder udp inet 5353
+prints '^execve: EACCES$' "what was not used does not" used /usr/bin/unused
+prints 'EACCES' "nor another port" binder udp inet 5354
+
+# A second time it begins with the first policy, and puts it back.
+edgesec learn --seconds 6 --output /tmp/more.yaml /tmp/learned.yaml \
+	2> /tmp/told &
+learner=$!
+sleep 3
+used /usr/bin/unused /root/jobs/used.sh > /dev/null
+wait $learner
+prints 'mode +enforce' "the policy that was in force is so again" edgesec status
+prints '^execve: EACCES$' "and denies what it denied" used /usr/bin/unused
+prints '^\+ runs /usr/bin/unused' "what came new is told" cat /tmp/told
+prints 'learned [12] things' "and only that" cat /tmp/told
+apply /tmp/more.yaml
+prints 'it-ran' "with the longer policy it runs" \
+	used /usr/bin/unused /root/jobs/used.sh
+edgesec disable > /dev/null
+tap_end
