@@ -52,7 +52,8 @@ static DEFINE_MUTEX(attach_lock);
 static void notrace redirect(unsigned long ip, unsigned long parent_ip,
 			     struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
-	const struct edgesec_hook_point *hook = container_of(ops, struct edgesec_hook_point, ops);
+	const struct edgesec_hook_point *hook =
+		container_of(ops, struct edgesec_hook_point, ops);
 
 	/* The wrapper's own call has to reach the original. */
 	if (way == WAY_WRAPPER && within_module(parent_ip, THIS_MODULE))

@@ -5,6 +5,11 @@
  * Two functions for each hook: stub_*() takes the place of bpf_lsm_*(), and
  * wrap_*() that of security_*(), which it calls. They note the arrival, hold
  * the module, and leave the judging to the hook_*.c files.
+ *
+ * A wrapper's call of the original has to come from the module, by which
+ * redirect() knows it: a jump from the end of the wrapper would come from the
+ * wrapper's caller and lead to the wrapper for ever. So this file is built
+ * without such jumps (see Kbuild).
  */
 #include "attach_impl.h"
 #include "code.h"
@@ -168,8 +173,12 @@ static void wrap_inode_free(struct inode *inode)
 	void (*original)(struct inode *inode) =
 		(void *)edgesec_hooks[EDGESEC_HOOK_INODE_FREE].original;
 
-	stub_inode_free(inode);
+	int idx = enter(EDGESEC_HOOK_INODE_FREE);
+
+	edgesec_digest_forget(inode);
+	edgesec_code_forget(inode);
 	original(inode);
+	leave(idx);
 }
 
 #define HOOK(hook, call, function)					   \

@@ -89,7 +89,8 @@ checkpatch() {
 		--ignore SPLIT_STRING,MISSING_SPACE,LINUX_VERSION_CODE \
 		--ignore CONSTANT_COMPARISON,ENOSYS -f kmod/*.[ch] |
 		grep -v '^total:'
-	return 0
+	# It keeps a list of names in the folder it runs in.
+	rm -f .checkpatch-camelcase.*
 }
 
 # The macros that it can't find are in cppcheck.cfg. What is left out: it takes
