@@ -119,7 +119,7 @@ start_fapolicyd() {
 
 cp /usr/bin/nothing /mnt/unknown
 chmod 755 /mnt/unknown
-for round in $(seq "$rounds"); do
+for _ in $(seq "$rounds"); do
 	edgesec_rounds
 done
 
@@ -127,7 +127,7 @@ if start_fapolicyd; then
 	echo x >> /mnt/unknown
 	exits 1 "fapolicyd denies what it does not trust" spawner spawn 1 /mnt/unknown
 	spawner spawn-each $FILES /mnt/each > /dev/null
-	for round in $(seq "$rounds"); do
+	for _ in $(seq "$rounds"); do
 		measure fapolicyd
 		figure open_strict fapolicyd "$(spawner open $OPENS /mnt/text)"
 	done
@@ -145,7 +145,7 @@ for file in /mnt/one /mnt/each/*; do
 done
 echo 'appraise func=BPRM_CHECK fsmagic=0xef53' > /sys/kernel/security/ima/policy
 exits 1 "IMA denies what has no digest" spawner spawn 1 /mnt/unknown
-for round in $(seq "$rounds"); do
+for _ in $(seq "$rounds"); do
 	measure ima
 	figure open_strict ima "$(spawner open $OPENS /mnt/text)"
 done
