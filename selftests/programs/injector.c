@@ -13,6 +13,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netlink/netlink.h>
 #include <stdio.h>
@@ -209,34 +210,72 @@ static void always_denied(const char *what, int (*try)(void))
 	result(nth > 1 && nth < NTH_MAX, what, nth - 1);
 }
 
+#define TRACE	"/sys/kernel/tracing/trace"
+
+/* Has a module's init function been called since the trace was emptied? */
+static int init_was_called(void)
+{
+	FILE *trace = fopen(TRACE, "re");
+	char line[256];
+	int called = 0;
+
+	while (trace && fgets(line, sizeof(line), trace))
+		called |= !!strstr(line, "initcall_start");
+	if (trace)
+		fclose(trace);
+	return called;
+}
+
 /* Loads the module with allocation @nth failing: 0, or an error number. */
 static int load_injected(int fd)
 {
-	int error;
+	int trace = open(TRACE, O_WRONLY | O_TRUNC | O_CLOEXEC), error;
 
+	close(trace);
 	arm();
 	error = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
 	disarm();
+	if (!error && syscall(SYS_delete_module, "edgesec", O_NONBLOCK))
+		error = errno;
 	return error;
 }
 
+/* How many allocations it takes to load the module, or -1. */
+static int count_load(int fd)
+{
+	char text[16] = "";
+
+	nth = INT_MAX;
+	write_nth(nth);
+	if (syscall(SYS_finit_module, fd, "", 0) ||
+	    pread(fail_fd, text, sizeof(text) - 1, 0) <= 0)
+		return -1;
+	write_nth(0);
+	syscall(SYS_delete_module, "edgesec", O_NONBLOCK);
+	return nth - atoi(text);
+}
+
+/*
+ * Before a module's init function runs the kernel allocates for itself. So this
+ * begins with the last allocation and ends with the first that is the module's.
+ */
 static int load(const char *file)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC), error = 0, refused = 0;
+	int tried = 0;
 
-	for (nth = 1; fd >= 0 && nth < NTH_MAX; nth++) {
+	for (nth = count_load(fd); nth > 0; nth--, tried++) {
 		error = load_injected(fd);
+		if (!init_was_called())
+			break;
 		refused += error == ENOMEM;
 		if (error && error != ENOMEM)
 			break;
-		if (!error && syscall(SYS_delete_module, "edgesec", O_NONBLOCK))
-			break;
-		if (!injected)
-			break;
 	}
 	printf("# refused %d times, last error %d\n", refused, error);
-	result(nth > 1 && nth < NTH_MAX && !injected && !error && refused,
-	       "the module loads, or is refused for want of memory", nth - 1);
+	result(nth > 0 && error == ENOMEM && refused,
+	       "the module loads, or is refused for want of memory", tried);
+	result(count_load(fd) > 0, "and it loads when memory is there", 0);
 	printf("1..%u\n", tests);
 	return failures != 0;
 }

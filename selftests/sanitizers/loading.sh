@@ -12,4 +12,5 @@ for kind in failslab fail_page_alloc; do
 	echo 0 > /sys/kernel/debug/$kind/verbose
 done
 echo 0 > /sys/kernel/debug/fail_page_alloc/min-order
+echo 1 > /sys/kernel/tracing/events/initcall/initcall_start/enable
 injector load "/usr/lib/modules/$(uname -r)/extra/edgesec.ko"

@@ -3,7 +3,8 @@
 # edgesec - Suite: every allocation of the module on its hooks fails once
 # Copyright (C) 2026 The edgesec authors
 #
-# time: 200
+# programs: dash
+# time: 300
 #
 # failslab picks allocations that have the module's text in their call trace,
 # so also those of softirqs, and lets the first, the second, ... of an action
@@ -21,6 +22,9 @@ echo 0 > $faults/verbose
 cp /usr/bin/runner /tmp/listed
 cp /usr/bin/runner /tmp/unlisted
 printf '#!/bin/sh\nexit 7\n' > /usr/bin/seven.sh
+echo 'echo it-ran' > /tmp/evil
+sleep 10000 &
+victim=$!
 chmod 755 /usr/bin/seven.sh
 cat > /tmp/policy.yaml <<'END'
 edgesec: 1
@@ -43,6 +47,17 @@ modbus:
       functions:
         - {code: [3]}
       on-deny: reset
+END
+cat > /tmp/code.yaml <<'END'
+edgesec: 1
+name: code
+mode: enforce
+executables:
+  libraries: {allow: [{directory: /usr, identify-by: path}]}
+  interpreted: {data: [{directory: /etc}, {directory: /proc}]}
+  memory: {allow-from: []}
+  tracing: {allow-from: []}
+  scripts: {mode: disabled, allow-from: [], interpreters: [/usr/bin/dash]}
 END
 apply /tmp/policy.yaml
 printf 'a' >> /tmp/unlisted
@@ -120,6 +135,23 @@ unlisted_is_denied() {
 	rm /tmp/copy
 	[ "$out" != "${out%EACCES}" ] || [ "$out" != "${out%ermission denied}" ]
 }
+# Whatever else keeps them from it, they are not allowed.
+library_is_denied() {
+	failing trickster map /tmp/unlisted
+	[ "$out" = "${out%allowed}" ]
+}
+memory_is_denied() {
+	failing trickster anonymous
+	[ "$out" = "${out%allowed}" ]
+}
+trace_is_denied() {
+	failing trickster attach $victim
+	[ "$out" = "${out%allowed}" ]
+}
+content_is_denied() {
+	failing dash /tmp/evil
+	[ "$out" = "${out%it-ran}" ]
+}
 # The server must not see what is denied, whatever else happens.
 report_is_denied() {
 	failing modbus-client 127.0.0.1 502 send 000400000002 0111
@@ -139,6 +171,14 @@ each_allocation "a program that is not listed is read" unlisted_is_denied
 each_allocation "a denied Modbus request" report_is_denied
 each_allocation "an allowed Modbus request" read_is_judged
 echo 0 > /sys/kernel/tracing/tracing_on
+apply /tmp/code.yaml
+echo 1 > /sys/kernel/tracing/tracing_on
+each_allocation "a denied library" library_is_denied
+each_allocation "denied executable memory" memory_is_denied
+each_allocation "a denied trace" trace_is_denied
+each_allocation "a file that an interpreter may not read" content_is_denied
+echo 0 > /sys/kernel/tracing/tracing_on
+apply /tmp/policy.yaml
 
 prints '^1001$' "afterwards a request passes" \
 	modbus-client 127.0.0.1 502 read 1 1
