@@ -82,6 +82,10 @@ prints 'cannot be preloaded|ignored|denied|not permitted|failed' \
 	env LD_PRELOAD=/tmp/evil.so trickster read /etc/passwd
 prints 'library-ran' "LD_PRELOAD of a listed one works" \
 	env LD_PRELOAD=/tmp/listed.so trickster read /etc/passwd
+prints 'failed to map' "LD_AUDIT of an unlisted library fails" \
+	env LD_AUDIT=/tmp/evil.so trickster read /etc/passwd
+prints 'undefined symbol: la_version' "a listed one is mapped, and then no auditor" \
+	env LD_AUDIT=/tmp/listed.so trickster read /etc/passwd
 prints 'denied|cannot|failed|not permitted' "dlopen() of an unlisted library fails" \
 	trickster dlopen /tmp/evil.so
 
@@ -146,6 +150,11 @@ for file in /tmp/listed.so /mnt/ext4/listed.so; do
 done
 prints '^ETXTBSY$' "the C library of all that runs is not written" \
 	trickster write /lib/*-linux-gnu/libc.so.6
+# B21
+prints '^(ETXTBSY|ENOSYS)$' "nor by io_uring" \
+	trickster uring-write /lib/*-linux-gnu/libc.so.6
+prints '^(allowed|ENOSYS)$' "which opens other files for writing" \
+	trickster uring-write /tmp/evil.so
 prints '^allowed$' "an unlisted file is, however often somebody maps it" \
 	sh -c 'trickster map /tmp/evil.so; trickster write /tmp/evil.so' 
 

@@ -91,6 +91,19 @@ umount /tmp/listed
 umount /mnt
 prints '^it-ran$' "after it the listed program is itself again" \
 	/tmp/listed /tmp/s.sh
+mkdir /tmp/jail
+mount --rbind / /tmp/jail
+mount --bind /tmp/unlisted /tmp/jail/tmp/listed
+prints '^execve: EACCES$' "nor does a chroot, where it bears the listed path" \
+	chroot /tmp/jail /tmp/listed /tmp/s.sh
+umount /tmp/jail/tmp/listed
+prints '^it-ran$' "a listed program is listed in a chroot" \
+	chroot /tmp/jail /tmp/listed /tmp/s.sh
+umount -l /tmp/jail
+prints '^execve: EACCES$' "nor does a mount in a user namespace" \
+	su operator -c 'unshare -rm sh -c "mount --bind /tmp/unlisted /tmp/listed; exec /tmp/listed /tmp/s.sh"'
+prints '^it-ran$' "without the mount it runs there" \
+	su operator -c 'unshare -rm /tmp/listed /tmp/s.sh'
 prints '^prctl: EPERM$' "a process can't pose as another program" \
 	/tmp/unlisted --pose /tmp/listed
 
@@ -100,6 +113,21 @@ mv /tmp/new /tmp/listed
 wait $!
 prints '^it-ran$' "an upgraded program at a listed path is listed" \
 	cat /tmp/out
+
+# A path that is too long to be named is not listed.
+deep() { # COMMAND: in a folder whose path is longer than PATH_MAX
+	sh -c 'long=$(printf "%0200d" 0); cd /tmp; i=0
+		while [ $i -lt 22 ]; do
+			mkdir -p $long; cd -P $long; i=$((i + 1))
+		done
+		cp /tmp/listed deep; cp /tmp/s.sh .; '"$1"
+}
+log_mark
+prints '^execve: EACCES$' "a starter whose path is too long is denied" \
+	deep './deep /tmp/s.sh'
+logged "$EDGESEC_DENY .*reason=path-too-long" "the record says so"
+prints '^it-ran$' "a script whose path is too long is started" \
+	deep '/tmp/listed ./s.sh'
 
 cat > /tmp/audit.yaml <<'EOF'
 edgesec: 1

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/io_uring.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,6 +210,45 @@ static int way_write(char **argv)
 	return tell(open(argv[0], O_WRONLY | O_CLOEXEC) < 0);
 }
 
+/* Sends one request to the kernel without a system call of its kind. */
+static int submit(const struct io_uring_sqe *request)
+{
+	struct io_uring_params params = {};
+	int ring = syscall(SYS_io_uring_setup, 1, &params);
+	struct io_uring_sqe *requests;
+	struct io_uring_cqe *answers;
+	char *sent, *done;
+
+	if (ring < 0)
+		return ring;
+	sent = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, ring,
+		    IORING_OFF_SQ_RING);
+	done = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, ring,
+		    IORING_OFF_CQ_RING);
+	requests = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, ring,
+			IORING_OFF_SQES);
+	requests[0] = *request;
+	*(unsigned int *)(sent + params.sq_off.array) = 0;
+	*(unsigned int *)(sent + params.sq_off.tail) = 1;
+	if (syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS,
+		    NULL, 0) != 1)
+		return -1;
+	answers = (struct io_uring_cqe *)(done + params.cq_off.cqes);
+	errno = answers->res < 0 ? -answers->res : 0;
+	return answers->res < 0 ? -1 : answers->res;
+}
+
+static int way_uring_write(char **argv)
+{
+	const struct io_uring_sqe request = {
+		.opcode = IORING_OP_OPENAT, .fd = AT_FDCWD,
+		.addr = (unsigned long)argv[0],
+		.open_flags = O_WRONLY | O_CLOEXEC,
+	};
+
+	return tell(submit(&request) < 0);
+}
+
 static int way_read(char **argv)
 {
 	return tell(open(argv[0], O_RDONLY | O_CLOEXEC) < 0);
@@ -398,6 +438,7 @@ static const struct {
 	{ "zero-range", 1, way_zero_range },
 	{ "clone", 2, way_clone },
 	{ "write", 1, way_write },
+	{ "uring-write", 1, way_uring_write },
 	{ "read", 1, way_read },
 	{ "hold", 1, way_hold },
 	{ "hold-code", 1, way_hold_code },
