@@ -10,10 +10,12 @@
 
 #include <string.h>
 
+/* Lower-case letters, "_" and, but for the first, digits: "exe_sha256". */
 static bool is_key(const char *key, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (!(key[i] >= 'a' && key[i] <= 'z') && key[i] != '_')
+		if (!(key[i] >= 'a' && key[i] <= 'z') && key[i] != '_' &&
+		    (!i || key[i] < '0' || key[i] > '9'))
 			return false;
 	return len > 0;
 }

@@ -124,6 +124,7 @@ static void test_record(void)
 	CHECK(!strcmp(entry_get(&record, "exe"), "/bin/a=b"));
 	CHECK(!strcmp(entry_get(&record, "gen"), "10"));
 	CHECK(!entry_get(&record, "uid"));
+	CHECK(parses("op=exec seq=7 exe_sha256=0a sha256=b1 fsverity=c2"));
 }
 
 static void test_no_record(void)
@@ -135,6 +136,7 @@ static void test_no_record(void)
 	CHECK(!parses("op=exec seq="));
 	CHECK(!parses("op=exec seq=1 x"));
 	CHECK(!parses("op=exec seq=1 X=1"));
+	CHECK(!parses("op=exec seq=1 1x=1"));
 	CHECK(!parses("op=exec seq=1 x=\x7f"));
 	CHECK(!parses(""));
 }
