@@ -22,6 +22,7 @@
 #include "counter.h"
 #include "digest.h"
 #include "eval.h"
+#include "fsverity.h"
 #include "record.h"
 
 #include <linux/audit.h>
@@ -216,15 +217,24 @@ static void put_path(struct edgesec_record *record, const char *key,
 	kfree(buffer);
 }
 
-/* Which content it was, where the policy made somebody look. */
-static void put_digest(struct edgesec_record *record, const char *key,
+/*
+ * Which content it was, where the policy made somebody look, or the file system
+ * knows. One digest: two of two files would not fit.
+ */
+static void put_digest(struct edgesec_record *record, const char *prefix,
 		       struct file *file)
 {
 	u8 digest[EDGESEC_DIGEST_SIZE];
+	const char *kind;
 
 	if (!edgesec_digest_known(file, digest))
-		edgesec_record_add(record, " %s=%*phN", key,
-				   EDGESEC_DIGEST_SIZE, digest);
+		kind = "sha256";
+	else if (!edgesec_fsverity_known(file, digest))
+		kind = "fsverity";
+	else
+		return;
+	edgesec_record_add(record, " %s%s=%*phN", prefix, kind,
+			   EDGESEC_DIGEST_SIZE, digest);
 }
 
 /*
@@ -259,7 +269,7 @@ static void put_subject(struct edgesec_record *record, gfp_t gfp)
 		return;
 	}
 	put_path(record, "exe", exe, gfp);
-	put_digest(record, "exe_sha256", exe);
+	put_digest(record, "exe_", exe);
 	fput(exe);
 }
 
@@ -272,7 +282,7 @@ static void put_object(struct edgesec_record *record, struct file *object,
 	edgesec_record_add(record, " dev=%02x:%02x ino=%lu",
 			   MAJOR(inode->i_sb->s_dev), MINOR(inode->i_sb->s_dev),
 			   (unsigned long)inode->i_ino);
-	put_digest(record, "sha256", object);
+	put_digest(record, "", object);
 }
 
 /**

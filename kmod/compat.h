@@ -13,6 +13,7 @@
 #include <linux/fcntl.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/fsverity.h>
 #include <linux/ftrace.h>
 #include <linux/mm_types.h>
 #include <linux/netlink.h>
@@ -109,6 +110,30 @@ static inline struct inode *edgesec_compat_real_inode(const struct file *file)
 {
 	return d_real_inode(file->f_path.dentry);
 }
+
+/*
+ * The fs-verity digest of an inode, at most FS_VERITY_MAX_DIGEST_SIZE bytes, and
+ * the FS_VERITY_HASH_ALG_* that made it. Returns its size, 0 when there is none,
+ * or when the inode was not opened since it is in memory. Kbuild looks whether
+ * the kernel exports what tells it.
+ */
+#ifdef EDGESEC_KERNEL_TELLS_FSVERITY
+#define EDGESEC_HAS_FSVERITY	true
+
+static inline int edgesec_compat_fsverity(struct inode *inode, u8 *digest,
+					  u8 *alg)
+{
+	return fsverity_get_digest(inode, digest, alg, NULL);
+}
+#else
+#define EDGESEC_HAS_FSVERITY	false
+
+static inline int edgesec_compat_fsverity(struct inode *inode, u8 *digest,
+					  u8 *alg)
+{
+	return 0;
+}
+#endif
 
 /* Is this execve() only a question (AT_EXECVE_CHECK, Linux 6.14)? */
 static inline bool edgesec_compat_is_check(const struct linux_binprm *bprm)

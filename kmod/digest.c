@@ -335,11 +335,25 @@ int edgesec_digest_file(struct file *file, u8 *digest)
 }
 
 /**
+ * edgesec_digest_reopen - Open a file once more, to look at its content
+ * @file: As the hook file_open gets it.
+ *
+ * It is opened as a program is, which the hook leaves alone.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: Another open file, for fput(), or a negative error.
+ */
+struct file *edgesec_digest_reopen(struct file *file)
+{
+	return dentry_open(&file->f_path, O_RDONLY | O_LARGEFILE | __FMODE_EXEC,
+			   current_cred());
+}
+
+/**
  * edgesec_digest_opening - SHA-256 of a file that is being opened
  * @file: As the hook file_open gets it: it can't be read yet.
  * @digest: Where the digest goes, EDGESEC_DIGEST_SIZE bytes.
- *
- * The file is opened once more, as a program is, which the hook leaves alone.
  *
  * Context: Process context, may sleep.
  *
@@ -356,8 +370,7 @@ int edgesec_digest_opening(struct file *file, u8 *digest)
 		return ret;
 	if (i_size_read(file_inode(file)) > SCRIPT_MAX)
 		return -EFBIG;
-	again = dentry_open(&file->f_path, O_RDONLY | O_LARGEFILE |
-			    __FMODE_EXEC, current_cred());
+	again = edgesec_digest_reopen(file);
 	if (IS_ERR(again))
 		return PTR_ERR(again);
 	ret = edgesec_digest_file(again, digest);

@@ -14,6 +14,7 @@ struct file;
 struct inode;
 
 int edgesec_digest_file(struct file *file, u8 *digest);
+struct file *edgesec_digest_reopen(struct file *file);
 int edgesec_digest_opening(struct file *file, u8 *digest);
 int edgesec_digest_known(struct file *file, u8 *digest);
 void edgesec_digest_forget(const struct inode *inode);

@@ -21,6 +21,10 @@ static bool is_program(const struct edgesec_program *program,
 		return who->has_digest &&
 		       !memcmp(program->digest, who->digest,
 			       sizeof(program->digest));
+	case EDGESEC_IDENTIFY_FSVERITY:
+		return who->has_fsverity &&
+		       !memcmp(program->digest, who->fsverity,
+			       sizeof(program->digest));
 	case EDGESEC_IDENTIFY_PATH:
 		if (len != who->place_len)
 			return false;
@@ -81,6 +85,24 @@ static u32 roles_by_place(const struct edgesec_policy *policy,
 	return roles;
 }
 
+static u32 roles_by_digest(const struct edgesec_policy *policy,
+			   const struct edgesec_identity *who)
+{
+	return roles_at(policy,
+			edgesec_policy_digest_key(EDGESEC_IDENTIFY_DIGEST,
+						  who->digest),
+			who, 0);
+}
+
+static u32 roles_by_fsverity(const struct edgesec_policy *policy,
+			     const struct edgesec_identity *who)
+{
+	return roles_at(policy,
+			edgesec_policy_digest_key(EDGESEC_IDENTIFY_FSVERITY,
+						  who->fsverity),
+			who, 0);
+}
+
 /**
  * edgesec_eval_needs - What must be known of a program
  * @policy: The policy.
@@ -95,6 +117,8 @@ u32 edgesec_eval_needs(const struct edgesec_policy *policy, u32 roles)
 
 	if (policy->by_place & roles)
 		needs |= EDGESEC_NEED_PLACE;
+	if (policy->by_fsverity & roles)
+		needs |= EDGESEC_NEED_FSVERITY;
 	if (policy->by_digest & roles)
 		needs |= EDGESEC_NEED_DIGEST;
 	return needs;
@@ -116,9 +140,11 @@ bool edgesec_eval_has_role(const struct edgesec_policy *policy,
 	if (who->has_place && (policy->by_place & roles) &&
 	    (roles_by_place(policy, who) & roles))
 		return true;
+	if (who->has_fsverity && (policy->by_fsverity & roles) &&
+	    (roles_by_fsverity(policy, who) & roles))
+		return true;
 	return who->has_digest && (policy->by_digest & roles) &&
-	       (roles_at(policy, edgesec_policy_digest_key(who->digest), who,
-			 0) & roles);
+	       (roles_by_digest(policy, who) & roles);
 }
 
 static void decide(struct edgesec_decision *decision, bool listed,

@@ -15,10 +15,12 @@
  * @is_kernel: It is no program but the kernel.
  * @has_place: @dev, @place and @place_len are valid.
  * @has_digest: @digest is valid.
+ * @has_fsverity: @fsverity is valid.
  * @dev: Device of its file system.
  * @place: Path inside its file system; need not end in a NUL byte.
  * @place_len: Length of @place in bytes.
  * @digest: SHA-256 of its content.
+ * @fsverity: Its fs-verity digest.
  *
  * Whoever asks fills in no more than edgesec_eval_needs() wants.
  */
@@ -26,10 +28,12 @@ struct edgesec_identity {
 	bool is_kernel;
 	bool has_place;
 	bool has_digest;
+	bool has_fsverity;
 	dev_t dev;
 	const char *place;
 	size_t place_len;
 	u8 digest[EDGESEC_DIGEST_SIZE];
+	u8 fsverity[EDGESEC_DIGEST_SIZE];
 };
 
 /**
@@ -53,6 +57,7 @@ struct edgesec_decision {
 /* What a hook has to find out about a program before it asks. */
 #define EDGESEC_NEED_PLACE	(1u << 0)
 #define EDGESEC_NEED_DIGEST	(1u << 1)
+#define EDGESEC_NEED_FSVERITY	(1u << 2)
 
 u32 edgesec_eval_needs(const struct edgesec_policy *policy, u32 roles);
 bool edgesec_eval_has_role(const struct edgesec_policy *policy,

@@ -75,7 +75,7 @@ int edgesec_fill_program(struct sk_buff *skb,
 	failed = nla_put_u32(skb, EDGESEC_A_PROGRAM_IDENTIFY,
 			     program->identify) ||
 		 nla_put_u32(skb, EDGESEC_A_PROGRAM_ROLE, program->role);
-	if (!failed && program->identify == EDGESEC_IDENTIFY_DIGEST)
+	if (!failed && edgesec_identify_is_digest(program->identify))
 		failed = nla_put(skb, EDGESEC_A_PROGRAM_DIGEST,
 				 sizeof(program->digest), program->digest);
 	if (!failed && *program->label)

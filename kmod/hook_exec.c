@@ -17,18 +17,10 @@
 #include <linux/sched/task.h>
 #include <linux/security.h>
 
-static bool has_interpreters(const struct edgesec_policy *policy)
-{
-	return (policy->by_place | policy->by_digest) &
-	       EDGESEC_ROLE_INTERPRETER;
-}
-
 static int is_interpreter(const struct edgesec_policy *policy,
 			  struct file *file)
 {
-	return has_interpreters(policy) ?
-		       edgesec_identify(policy, file,
-					EDGESEC_ROLE_INTERPRETER) : 0;
+	return edgesec_identify(policy, file, EDGESEC_ROLE_INTERPRETER);
 }
 
 /*

@@ -2,20 +2,30 @@
 /* edgesec - What a file is, and whether a policy lists it
  * Copyright (C) 2026 The edgesec authors
  *
- * There are two identities, place and digest. The cheap question comes first,
- * and no file is read that no entry can match.
+ * There are three identities: place, fs-verity digest and SHA-256. The cheap
+ * questions come first, and no file is read that no entry can match.
  */
 #include "identify.h"
 #include "digest.h"
 #include "eval.h"
+#include "fsverity.h"
 
 #include <linux/dcache.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/slab.h>
 
-/* How a digest may be had; edgesec_digest_file() and its sisters. */
-typedef int (*digest_fn)(struct file *file, u8 *digest);
+/**
+ * struct means - What may be done to find out what a file is
+ * @gfp: How memory may be had.
+ * @fsverity: Tells the fs-verity digest; -ENODATA when there is none.
+ * @digest: Tells the SHA-256.
+ */
+struct means {
+	gfp_t gfp;
+	int (*fsverity)(struct file *file, u8 *digest);
+	int (*digest)(struct file *file, u8 *digest);
+};
 
 /*
  * The path of @file inside its own file system: no mount and no chroot changes
@@ -61,32 +71,45 @@ static int is_listed_by_place(const struct edgesec_policy *policy,
 	return ret;
 }
 
+static int is_listed_by_fsverity(const struct edgesec_policy *policy,
+				 struct file *file, u32 roles,
+				 const struct means *means)
+{
+	struct edgesec_identity who = { .has_fsverity = true };
+	int ret = means->fsverity(file, who.fsverity);
+
+	if (ret)
+		return ret == -ENODATA ? 0 : ret;
+	return edgesec_eval_has_role(policy, &who, roles);
+}
+
 static int is_listed_by_digest(const struct edgesec_policy *policy,
-			       struct file *file, u32 roles, digest_fn digest)
+			       struct file *file, u32 roles,
+			       const struct means *means)
 {
 	struct edgesec_identity who = { .has_digest = true };
-	int ret = digest(file, who.digest);
+	int ret = means->digest(file, who.digest);
 
 	return ret ? ret : edgesec_eval_has_role(policy, &who, roles);
 }
 
+/* To be listed in one way is enough; otherwise the last error counts. */
 static int is_listed(const struct edgesec_policy *policy, struct file *file,
-		     u32 roles, gfp_t gfp, digest_fn digest)
+		     u32 roles, const struct means *means)
 {
 	static const struct edgesec_identity kernel = { .is_kernel = true };
 	u32 needs = edgesec_eval_needs(policy, roles);
-	int by_place = 0;
-	int by_digest = 0;
+	int ret = 0;
 
 	if (!file)
 		return edgesec_eval_has_role(policy, &kernel, roles);
 	if (needs & EDGESEC_NEED_PLACE)
-		by_place = is_listed_by_place(policy, file, roles, gfp);
-	if (by_place > 0)
-		return by_place;
-	if (needs & EDGESEC_NEED_DIGEST)
-		by_digest = is_listed_by_digest(policy, file, roles, digest);
-	return by_digest ? by_digest : by_place;
+		ret = is_listed_by_place(policy, file, roles, means->gfp);
+	if (ret <= 0 && (needs & EDGESEC_NEED_FSVERITY))
+		ret = is_listed_by_fsverity(policy, file, roles, means) ?: ret;
+	if (ret <= 0 && (needs & EDGESEC_NEED_DIGEST))
+		ret = is_listed_by_digest(policy, file, roles, means) ?: ret;
+	return ret;
 }
 
 /**
@@ -103,7 +126,13 @@ static int is_listed(const struct edgesec_policy *policy, struct file *file,
 int edgesec_identify(const struct edgesec_policy *policy, struct file *file,
 		     u32 roles)
 {
-	return is_listed(policy, file, roles, GFP_KERNEL, edgesec_digest_file);
+	static const struct means means = {
+		.gfp = GFP_KERNEL,
+		.fsverity = edgesec_fsverity_known,
+		.digest = edgesec_digest_file,
+	};
+
+	return is_listed(policy, file, roles, &means);
 }
 
 /**
@@ -119,8 +148,13 @@ int edgesec_identify(const struct edgesec_policy *policy, struct file *file,
 int edgesec_identify_opening(const struct edgesec_policy *policy,
 			     struct file *file, u32 roles)
 {
-	return is_listed(policy, file, roles, GFP_KERNEL,
-			 edgesec_digest_opening);
+	static const struct means means = {
+		.gfp = GFP_KERNEL,
+		.fsverity = edgesec_fsverity_opening,
+		.digest = edgesec_digest_opening,
+	};
+
+	return is_listed(policy, file, roles, &means);
 }
 
 /**
@@ -137,5 +171,11 @@ int edgesec_identify_opening(const struct edgesec_policy *policy,
 int edgesec_identify_atomic(const struct edgesec_policy *policy,
 			    struct file *file, u32 roles)
 {
-	return is_listed(policy, file, roles, GFP_ATOMIC, edgesec_digest_known);
+	static const struct means means = {
+		.gfp = GFP_ATOMIC,
+		.fsverity = edgesec_fsverity_known,
+		.digest = edgesec_digest_known,
+	};
+
+	return is_listed(policy, file, roles, &means);
 }

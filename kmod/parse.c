@@ -7,6 +7,7 @@
  * is one sentence and points at the attribute.
  */
 #include "parse.h"
+#include "compat.h"
 #include "genl.h"
 #include "policy.h"
 
@@ -190,6 +191,13 @@ static struct edgesec_program *new_program(enum edgesec_identify identify,
 	const struct nlattr *path = tb[EDGESEC_A_PROGRAM_PATH];
 
 	switch (identify) {
+	case EDGESEC_IDENTIFY_FSVERITY:
+		if (!EDGESEC_HAS_FSVERITY) {
+			NL_SET_ERR_MSG_ATTR(extack, attr,
+					    "This kernel does not tell modules the fs-verity digests of files");
+			return ERR_PTR(-EOPNOTSUPP);
+		}
+		fallthrough;
 	case EDGESEC_IDENTIFY_DIGEST:
 		if (digest)
 			return new_by_digest(digest, path);
@@ -219,7 +227,8 @@ static struct edgesec_program *new_program(enum edgesec_identify identify,
  *
  * Context: Process context, may sleep.
  *
- * Return: 0; -EINVAL; -ENOSPC; -ENOMEM; or what resolving the path gave.
+ * Return: 0; -EINVAL; -EOPNOTSUPP; -ENOSPC; -ENOMEM; or what resolving the path
+ * gave.
  */
 int edgesec_parse_program(struct edgesec_policy *policy,
 			  const struct nlattr *attr,

@@ -62,18 +62,20 @@ void edgesec_program_free(struct edgesec_program *program)
 
 /**
  * edgesec_policy_digest_key - Key of a program that is known by its digest
- * @digest: SHA-256.
+ * @kind: Of digest: EDGESEC_IDENTIFY_DIGEST or EDGESEC_IDENTIFY_FSVERITY.
+ * @digest: The digest.
  *
  * Context: Any.
  *
- * Return: The first 64 bits. Whoever finds an entry compares all 256.
+ * Return: The first 64 bits and the kind. Whoever finds an entry compares kind
+ * and all 256.
  */
-u64 edgesec_policy_digest_key(const u8 *digest)
+u64 edgesec_policy_digest_key(enum edgesec_identify kind, const u8 *digest)
 {
 	u64 key;
 
 	memcpy(&key, digest, sizeof(key));
-	return key;
+	return key ^ kind;
 }
 
 /**
@@ -236,8 +238,9 @@ void edgesec_policy_put(const struct edgesec_policy *policy)
 static u64 program_key(const struct edgesec_policy *policy,
 		       const struct edgesec_program *program)
 {
-	if (program->identify == EDGESEC_IDENTIFY_DIGEST)
-		return edgesec_policy_digest_key(program->digest);
+	if (edgesec_identify_is_digest(program->identify))
+		return edgesec_policy_digest_key(program->identify,
+						 program->digest);
 	return edgesec_policy_place_key(policy, program->dev, program->place,
 					program->place_len);
 }
@@ -263,6 +266,24 @@ static int index_program(struct edgesec_policy *policy,
 				    GFP_KERNEL_ACCOUNT);
 }
 
+/* The roles that are granted by the same kind of identity. */
+static u32 *roles_by(struct edgesec_policy *policy,
+		     enum edgesec_identify identify)
+{
+	switch (identify) {
+	case EDGESEC_IDENTIFY_DIGEST:
+		return &policy->by_digest;
+	case EDGESEC_IDENTIFY_FSVERITY:
+		return &policy->by_fsverity;
+	case EDGESEC_IDENTIFY_KERNEL:
+		return &policy->kernel_role;
+	case EDGESEC_IDENTIFY_PATH:
+	case EDGESEC_IDENTIFY_DIRECTORY:
+		break;
+	}
+	return &policy->by_place;
+}
+
 /**
  * edgesec_policy_add_program - List a program
  * @policy: A policy that is still private to the caller.
@@ -281,17 +302,12 @@ int edgesec_policy_add_program(struct edgesec_policy *policy,
 	if (policy->program_count >= PROGRAMS_MAX)
 		return -ENOSPC;
 
-	if (program->identify == EDGESEC_IDENTIFY_KERNEL) {
-		policy->kernel_role |= program->role;
-	} else {
+	if (program->identify != EDGESEC_IDENTIFY_KERNEL) {
 		ret = index_program(policy, program);
 		if (ret)
 			return ret;
-		if (program->identify == EDGESEC_IDENTIFY_DIGEST)
-			policy->by_digest |= program->role;
-		else
-			policy->by_place |= program->role;
 	}
+	*roles_by(policy, program->identify) |= program->role;
 	list_add_tail(&program->node, &policy->program_list);
 	policy->program_count++;
 	return 0;

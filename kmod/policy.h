@@ -39,7 +39,7 @@ enum edgesec_rule {
  * @identify: Which of the members below make the identity.
  * @role: Bits of enum edgesec_role.
  * @dev: Device of the file system; path and directory.
- * @digest: SHA-256 of the content; digest.
+ * @digest: SHA-256 of the content; digest. Or what fs-verity tells; fsverity.
  * @place: Path inside its file system, without trailing slash; path and
  *	directory. The root directory is the empty string.
  * @place_len: Its length in bytes.
@@ -58,6 +58,13 @@ struct edgesec_program {
 	size_t place_len;
 	const char *label;
 };
+
+/* Is a program that is recognised so known by a digest of its content? */
+static inline bool edgesec_identify_is_digest(enum edgesec_identify identify)
+{
+	return identify == EDGESEC_IDENTIFY_DIGEST ||
+	       identify == EDGESEC_IDENTIFY_FSVERITY;
+}
 
 struct edgesec_port_range {
 	u16 first;
@@ -102,6 +109,7 @@ struct edgesec_port_rule {
  * @program_list: All programs; owns them.
  * @program_count: Length of @program_list.
  * @by_digest: Roles that are granted to some program by digest.
+ * @by_fsverity: Roles that are granted to some program by fs-verity digest.
  * @by_place: Roles that are granted to some program by path or directory.
  * @kernel_role: Roles of the kernel as a starter of programs.
  * @key: Secret for the keys of paths in @programs.
@@ -129,6 +137,7 @@ struct edgesec_policy {
 	struct list_head program_list;
 	u32 program_count;
 	u32 by_digest;
+	u32 by_fsverity;
 	u32 by_place;
 	u32 kernel_role;
 	siphash_key_t key;
@@ -154,7 +163,7 @@ int edgesec_policy_add_program(struct edgesec_policy *policy,
 int edgesec_policy_add_port_rule(struct edgesec_policy *policy,
 				 struct edgesec_port_rule *rule);
 
-u64 edgesec_policy_digest_key(const u8 *digest);
+u64 edgesec_policy_digest_key(enum edgesec_identify kind, const u8 *digest);
 u64 edgesec_policy_place_key(const struct edgesec_policy *policy, dev_t dev,
 			     const char *place, size_t len);
 u64 edgesec_policy_port_key(enum edgesec_scope scope,

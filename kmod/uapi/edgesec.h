@@ -39,12 +39,15 @@ enum edgesec_verdict {
  * @EDGESEC_IDENTIFY_DIRECTORY: Like path, for everything below a directory.
  * @EDGESEC_IDENTIFY_KERNEL: The kernel itself, when it starts a program
  *   (usermode helper).
+ * @EDGESEC_IDENTIFY_FSVERITY: By its fs-verity digest, a SHA-256. EOPNOTSUPP
+ *   where the kernel does not tell modules such digests.
  */
 enum edgesec_identify {
 	EDGESEC_IDENTIFY_DIGEST,
 	EDGESEC_IDENTIFY_PATH,
 	EDGESEC_IDENTIFY_DIRECTORY,
 	EDGESEC_IDENTIFY_KERNEL,
+	EDGESEC_IDENTIFY_FSVERITY,
 };
 
 /**

@@ -32,6 +32,15 @@ static struct edgesec_identity with_digest(u8 first, u8 last)
 	return who;
 }
 
+static struct edgesec_identity with_fsverity(u8 first, u8 last)
+{
+	struct edgesec_identity who = { .has_fsverity = true };
+
+	who.fsverity[0] = first;
+	who.fsverity[EDGESEC_DIGEST_SIZE - 1] = last;
+	return who;
+}
+
 static void list(enum edgesec_identify identify, u32 role,
 		 const struct edgesec_identity *who)
 {
@@ -41,7 +50,8 @@ static void list(enum edgesec_identify identify, u32 role,
 	program->identify = identify;
 	program->role = role;
 	program->dev = who->dev;
-	memcpy(program->digest, who->digest, sizeof(program->digest));
+	memcpy(program->digest, who->has_fsverity ? who->fsverity : who->digest,
+	       sizeof(program->digest));
 	if (edgesec_policy_add_program(policy, program))
 		abort();
 }
@@ -150,6 +160,62 @@ static void digests_that_share_a_key_are_all_found(void)
 	for (i = 0; i < 10; i++)
 		CHECK(may(with_digest(7, i), EDGESEC_ROLE_RUN));
 	CHECK(!may(with_digest(7, 10), EDGESEC_ROLE_RUN));
+	end();
+}
+
+static void fsverity_digest_is_compared_in_full(void)
+{
+	struct edgesec_identity listed = with_fsverity(1, 2);
+
+	begin();
+	list(EDGESEC_IDENTIFY_FSVERITY, EDGESEC_ROLE_RUN, &listed);
+	CHECK(may(listed, EDGESEC_ROLE_RUN));
+	CHECK(!may(with_fsverity(1, 3), EDGESEC_ROLE_RUN));
+	CHECK(!may(with_fsverity(2, 2), EDGESEC_ROLE_RUN));
+	CHECK(!may(listed, EDGESEC_ROLE_MAP));
+	end();
+}
+
+/* The same 256 bits mean another content in another kind of digest. */
+static void digests_of_two_kinds_never_match(void)
+{
+	struct edgesec_identity digest = with_digest(1, 2);
+	struct edgesec_identity fsverity = with_fsverity(1, 2);
+
+	begin();
+	list(EDGESEC_IDENTIFY_DIGEST, EDGESEC_ROLE_RUN, &digest);
+	list(EDGESEC_IDENTIFY_FSVERITY, EDGESEC_ROLE_MAP, &fsverity);
+	CHECK(may(digest, EDGESEC_ROLE_RUN));
+	CHECK(!may(digest, EDGESEC_ROLE_MAP));
+	CHECK(may(fsverity, EDGESEC_ROLE_MAP));
+	CHECK(!may(fsverity, EDGESEC_ROLE_RUN));
+	CHECK(edgesec_policy_digest_key(EDGESEC_IDENTIFY_DIGEST,
+					digest.digest) !=
+	      edgesec_policy_digest_key(EDGESEC_IDENTIFY_FSVERITY,
+					fsverity.fsverity));
+	end();
+}
+
+/* By this no file is read, or measured, for entries that do not exist. */
+static void needs_are_those_of_the_entries_for_a_role(void)
+{
+	struct edgesec_identity digest = with_digest(1, 2);
+	struct edgesec_identity fsverity = with_fsverity(1, 2);
+
+	begin();
+	list(EDGESEC_IDENTIFY_FSVERITY, EDGESEC_ROLE_RUN, &fsverity);
+	list(EDGESEC_IDENTIFY_DIGEST, EDGESEC_ROLE_MAP, &digest);
+	list_place(EDGESEC_IDENTIFY_PATH, EDGESEC_ROLE_LOAD, "/a");
+	CHECK(edgesec_eval_needs(policy, EDGESEC_ROLE_RUN) ==
+	      EDGESEC_NEED_FSVERITY);
+	CHECK(edgesec_eval_needs(policy, EDGESEC_ROLE_MAP) ==
+	      EDGESEC_NEED_DIGEST);
+	CHECK(edgesec_eval_needs(policy, EDGESEC_ROLE_LOAD) ==
+	      EDGESEC_NEED_PLACE);
+	CHECK(edgesec_eval_needs(policy, EDGESEC_ROLE_TRACE) == 0);
+	CHECK(edgesec_eval_needs(policy, ~0u) ==
+	      (EDGESEC_NEED_FSVERITY | EDGESEC_NEED_DIGEST |
+	       EDGESEC_NEED_PLACE));
 	end();
 }
 
@@ -318,6 +384,9 @@ static const struct tap_test tests[] = {
 	TEST(root_directory_covers_its_file_system),
 	TEST(digest_is_compared_in_full),
 	TEST(digests_that_share_a_key_are_all_found),
+	TEST(fsverity_digest_is_compared_in_full),
+	TEST(digests_of_two_kinds_never_match),
+	TEST(needs_are_those_of_the_entries_for_a_role),
 	TEST(roles_do_not_imply_each_other),
 	TEST(same_program_may_be_listed_twice_for_two_roles),
 	TEST(kernel_is_nobody_else),
