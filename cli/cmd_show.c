@@ -43,26 +43,33 @@ static const char *join(const json_t *list, const char *none, char *text,
 	return text;
 }
 
+static void known_by(const json_t *program, char *text, size_t size)
+{
+	const char *sha256 = describe_text(program, "sha256");
+	const char *fsverity = describe_text(program, "fsverity");
+
+	if (*sha256)
+		snprintf(text, size, "sha256 %.16s...", sha256);
+	else if (*fsverity)
+		snprintf(text, size, "fs-verity %.16s...", fsverity);
+	else
+		snprintf(text, size, "%s",
+			 describe_text(program, "identify-by"));
+}
+
 static void print_programs(const json_t *programs)
 {
 	static const char *const names[] = { "PROGRAM", "KNOWN BY", "MAY",
 					     NULL };
 	struct libscols_table *table = columns_new(names);
-	char may[64], path[64];
+	char may[64], by[64];
 	json_t *program;
 	size_t i;
 
 	json_array_foreach(programs, i, program) {
-		const char *sha256 = describe_text(program, "sha256");
-
-		if (*sha256)
-			snprintf(path, sizeof(path), "sha256 %.16s...",
-				 sha256);
-		else
-			snprintf(path, sizeof(path), "%s",
-				 describe_text(program, "identify-by"));
+		known_by(program, by, sizeof(by));
 		columns_add(table, (const char *[]){
-			quote(describe_text(program, "path")), path,
+			quote(describe_text(program, "path")), by,
 			join(json_object_get(program, "may"), "", may,
 			     sizeof(may)) });
 	}

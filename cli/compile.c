@@ -102,7 +102,7 @@ static int put_program(struct nl_msg *msg, const void *entry)
 	failed = nla_put_u32(msg, EDGESEC_A_PROGRAM_IDENTIFY,
 			     program->identify) ||
 		 nla_put_u32(msg, EDGESEC_A_PROGRAM_ROLE, program->role);
-	if (!failed && program->identify == EDGESEC_IDENTIFY_DIGEST)
+	if (!failed && program->has_digest)
 		failed = nla_put(msg, EDGESEC_A_PROGRAM_DIGEST,
 				 sizeof(program->digest), program->digest);
 	if (!failed && *program->path)
@@ -293,7 +293,7 @@ static void add_programs(struct job *job, const struct programs *programs)
 		const struct program *program = &programs->list[i];
 
 		add_entry(job, put_program, program, program->place);
-		if (program->identify != EDGESEC_IDENTIFY_DIGEST)
+		if (!program->has_digest)
 			hash_place(&job->sha, program->path);
 	}
 }

@@ -31,7 +31,7 @@ struct member {
 };
 
 static const char *const identifies[] = {
-	"digest", "path", "directory", "kernel", NULL
+	"digest", "path", "directory", "kernel", "fs-verity", NULL
 };
 
 /* The names of other people may be any bytes; JSON takes only UTF-8. */
@@ -253,6 +253,18 @@ void describe_status(json_t *status, struct nlattr *attrs, int len)
 	}
 }
 
+/* The attribute of a digest is the same for both kinds. */
+static void name_digest(json_t *program)
+{
+	json_t *digest = json_object_get(program, "sha256");
+
+	if (!digest || strcmp(describe_text(program, "identify-by"),
+			      "fs-verity"))
+		return;
+	json_object_set(program, "fsverity", digest);
+	json_object_del(program, "sha256");
+}
+
 static json_t *describe_program(struct nlattr *nest)
 {
 	/* In the order of the bits of enum edgesec_role. */
@@ -268,6 +280,7 @@ static json_t *describe_program(struct nlattr *nest)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (role & (1 << i))
 			json_array_append_new(roles, json_string(names[i]));
+	name_digest(program);
 	json_object_del(program, "role");
 	json_object_set_new(program, "may", roles);
 	return program;

@@ -12,9 +12,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fsverity.h>
 #include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -56,6 +58,50 @@ int files_digest(int fd, uint8_t *digest)
 	sha256_digest(&sha, SHA256_DIGEST_SIZE, digest);
 	progress_file(at);
 	return len ? -1 : 0;
+}
+
+static const char *why_no_fsverity(void)
+{
+	switch (errno) {
+	case ENODATA:
+		return "has no fs-verity digest";
+	case EOPNOTSUPP:
+	case ENOTTY:
+		return "lies on a file system without fs-verity";
+	case EOVERFLOW:
+		return "has an fs-verity digest that is no SHA-256";
+	}
+	return strerror(errno);
+}
+
+/* Returns NULL, or why the open file @fd can't be known by such a digest. */
+static const char *take_fsverity(int fd, uint8_t *digest)
+{
+	_Alignas(struct fsverity_digest)
+		uint8_t room[sizeof(struct fsverity_digest) +
+			     EDGESEC_DIGEST_SIZE];
+	struct fsverity_digest *found = (struct fsverity_digest *)room;
+
+	found->digest_size = EDGESEC_DIGEST_SIZE;
+	if (ioctl(fd, FS_IOC_MEASURE_VERITY, found))
+		return why_no_fsverity();
+	if (found->digest_algorithm != FS_VERITY_HASH_ALG_SHA256) {
+		errno = EOVERFLOW;
+		return why_no_fsverity();
+	}
+	memcpy(digest, found->digest, EDGESEC_DIGEST_SIZE);
+	return NULL;
+}
+
+static const char *take_digest(int fd, uint8_t *digest)
+{
+	return files_digest(fd, digest) ? strerror(errno) : NULL;
+}
+
+void files_content(int fd, bool read, struct content *content)
+{
+	content->has_digest = read && !files_digest(fd, content->digest);
+	content->has_fsverity = !take_fsverity(fd, content->fsverity);
 }
 
 static void complain(struct walk *walk, const struct program *entry,
@@ -147,17 +193,21 @@ static void add_open_file(struct walk *walk, const struct program *entry,
 {
 	struct program program = *entry;
 	uint8_t digest[EDGESEC_DIGEST_SIZE];
+	const char *mistake = NULL;
 
 	if (many)
 		program.role = fit_roles(entry->role, fd, path);
 	if (!program.role)
 		return;
-	if (program.identify != EDGESEC_IDENTIFY_DIGEST)
-		keep(walk, &program, path, NULL);
-	else if (files_digest(fd, digest))
-		complain(walk, entry, path, strerror(errno));
+	if (program.identify == EDGESEC_IDENTIFY_DIGEST)
+		mistake = take_digest(fd, digest);
+	else if (program.identify == EDGESEC_IDENTIFY_FSVERITY)
+		mistake = take_fsverity(fd, digest);
+	if (mistake)
+		complain(walk, entry, path, mistake);
 	else
-		keep(walk, &program, path, digest);
+		keep(walk, &program, path,
+		     program.identify == EDGESEC_IDENTIFY_PATH ? NULL : digest);
 }
 
 static void add_file(struct walk *walk, const struct program *entry, int dir,
@@ -279,6 +329,7 @@ static void resolve(struct walk *walk, const struct program *entry)
 		add_place(walk, entry);
 		break;
 	case EDGESEC_IDENTIFY_DIGEST:
+	case EDGESEC_IDENTIFY_FSVERITY:
 		if (entry->directory)
 			add_directory(walk, entry, AT_FDCWD, entry->path, 0,
 				      entry->path, 0);

@@ -17,4 +17,21 @@ void files_resolve(struct model *model, struct erecs *erecs);
 /* SHA-256 of the open file @fd, from its beginning. Returns 0 or -1, errno. */
 int files_digest(int fd, uint8_t *digest);
 
+/**
+ * struct content - What is known of the content of a file
+ * @has_digest: @digest is known.
+ * @digest: Its SHA-256.
+ * @has_fsverity: @fsverity is known.
+ * @fsverity: Its fs-verity digest.
+ */
+struct content {
+	bool has_digest;
+	uint8_t digest[EDGESEC_DIGEST_SIZE];
+	bool has_fsverity;
+	uint8_t fsverity[EDGESEC_DIGEST_SIZE];
+};
+
+/* Both digests of the open file @fd; the file is only read when @read. */
+void files_content(int fd, bool read, struct content *content);
+
 #endif /* FILES_H */

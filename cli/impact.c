@@ -64,10 +64,19 @@ static bool is_below(const struct program *program, const struct proc *proc)
 	return !strncmp(proc->exe, real, len) && proc->exe[len] == '/';
 }
 
-static bool has_digest(const struct program *program, const struct proc *proc)
+static bool has_digest(const struct program *program,
+		       const struct content *content)
 {
-	return proc->has_digest && !memcmp(program->digest, proc->digest,
-					   sizeof(program->digest));
+	return content->has_digest && !memcmp(program->digest, content->digest,
+					      sizeof(program->digest));
+}
+
+static bool has_fsverity(const struct program *program,
+			 const struct content *content)
+{
+	return content->has_fsverity &&
+	       !memcmp(program->digest, content->fsverity,
+		       sizeof(program->digest));
 }
 
 static bool is_listed(const struct model *model, unsigned int role,
@@ -88,7 +97,11 @@ static bool is_listed(const struct model *model, unsigned int role,
 				return true;
 			break;
 		case EDGESEC_IDENTIFY_DIGEST:
-			if (has_digest(program, proc))
+			if (has_digest(program, &proc->content))
+				return true;
+			break;
+		case EDGESEC_IDENTIFY_FSVERITY:
+			if (has_fsverity(program, &proc->content))
 				return true;
 			break;
 		case EDGESEC_IDENTIFY_KERNEL:
@@ -148,9 +161,8 @@ static void check_programs(struct check *check)
 static bool is_listed_code(const struct model *model,
 			   const struct mapped_file *file)
 {
-	struct proc proc = { .exe = file->path, .has_digest = file->has_digest };
+	struct proc proc = { .exe = file->path, .content = file->content };
 
-	memcpy(proc.digest, file->digest, sizeof(proc.digest));
 	if (stat(file->path, &proc.stat))
 		memset(&proc.stat, 0, sizeof(proc.stat));
 	return is_listed(model, EDGESEC_ROLE_RUN | EDGESEC_ROLE_MAP, &proc);

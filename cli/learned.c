@@ -242,16 +242,16 @@ static void take_running(struct learned *learned)
 
 	mapped_read(&mapped, true);
 	for (size_t i = 0; i < mapped.count; i++)
-		if (mapped.list[i].has_digest &&
-		    add_digest(learned, mapped.list[i].digest,
+		if (mapped.list[i].content.has_digest &&
+		    add_digest(learned, mapped.list[i].content.digest,
 			       EDGESEC_ROLE_MAP, mapped.list[i].path))
 			note(learned, "maps %s", quote(mapped.list[i].path));
 	mapped_free(&mapped);
 	procs_read(&procs, true);
 	for (size_t i = 0; i < procs.count; i++)
-		if (procs.list[i].has_digest &&
-		    add_digest(learned, procs.list[i].digest, ROLES_OF_CODE,
-			       procs.list[i].exe))
+		if (procs.list[i].content.has_digest &&
+		    add_digest(learned, procs.list[i].content.digest,
+			       ROLES_OF_CODE, procs.list[i].exe))
 			note(learned, "runs %s", quote(procs.list[i].exe));
 	procs_free(&procs);
 }

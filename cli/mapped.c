@@ -3,7 +3,6 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "mapped.h"
-#include "files.h"
 #include "memory.h"
 #include "procs.h"
 
@@ -28,8 +27,8 @@ static bool is_known(const struct mapped *mapped, dev_t dev, ino_t ino)
 }
 
 /* By way of the mapping it is the file itself, whatever its path leads to. */
-static void take_digest(struct mapped_file *file, int dir, unsigned long begin,
-			unsigned long end)
+static void take_content(struct mapped_file *file, int dir,
+			 unsigned long begin, unsigned long end, bool digest)
 {
 	char path[64];
 	int fd;
@@ -38,7 +37,7 @@ static void take_digest(struct mapped_file *file, int dir, unsigned long begin,
 	fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;
-	file->has_digest = !files_digest(fd, file->digest);
+	files_content(fd, digest, &file->content);
 	close(fd);
 }
 
@@ -72,8 +71,7 @@ static void take_line(struct survey *survey, pid_t pid, int dir, char *line)
 	*file = (struct mapped_file){ .pid = pid, .ino = ino,
 				      .dev = makedev(major, minor),
 				      .path = must_strdup(path) };
-	if (survey->digests)
-		take_digest(file, dir, begin, end);
+	take_content(file, dir, begin, end, survey->digests);
 }
 
 static void survey_one(pid_t pid, int dir, void *arg)

@@ -5,7 +5,7 @@
 #ifndef MAPPED_H
 #define MAPPED_H
 
-#include "model.h"
+#include "files.h"
 
 #include <sys/types.h>
 
@@ -15,16 +15,14 @@
  * @dev: Device, as /proc/PID/maps names it.
  * @ino: Inode number.
  * @path: As the kernel names it, without "(deleted)".
- * @has_digest: @digest is known.
- * @digest: SHA-256 of its content.
+ * @content: Its content.
  */
 struct mapped_file {
 	pid_t pid;
 	dev_t dev;
 	ino_t ino;
 	char *path;
-	bool has_digest;
-	uint8_t digest[EDGESEC_DIGEST_SIZE];
+	struct content content;
 };
 
 struct mapped {
@@ -32,7 +30,7 @@ struct mapped {
 	size_t count;
 };
 
-/* Programs, libraries and loaders, each file once. */
+/* Programs, libraries and loaders, each file once; read when @digests. */
 void mapped_read(struct mapped *mapped, bool digests);
 void mapped_free(struct mapped *mapped);
 

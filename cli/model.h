@@ -24,15 +24,15 @@ struct identity {
  * struct program - A program of a list
  * @place: Where the file says so.
  * @identify: How it is recognised.
- * @directory: @path is a directory; with identify digest it is replaced by its
- *	files before the policy is compiled.
+ * @directory: @path is a directory; with identify digest or fsverity it is
+ *	replaced by its files before the policy is compiled.
  * @package: @path is the name of a package, which is replaced by its files.
  * @role: Bits of enum edgesec_role; of many files each gets those that it is
  *	fit for.
  * @path: Absolute; empty for the kernel and for a bare digest. Owned.
  * @has_digest: @digest is known.
  * @ignore_absent: A @path that does not exist is no mistake.
- * @digest: SHA-256 of its content.
+ * @digest: SHA-256 of its content; with identify fsverity its fs-verity digest.
  */
 struct program {
 	struct place place;

@@ -31,12 +31,25 @@ static bool is_plain(const char *text)
 
 static void print_digest(FILE *to, const struct program *program)
 {
-	fputs("sha256: ", to);
+	fputs(program->identify == EDGESEC_IDENTIFY_FSVERITY ? "fsverity: " :
+							       "sha256: ", to);
 	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
 		fprintf(to, "%02x", program->digest[i]);
 	if (*program->path)
 		fprintf(to, "  # %s", quote(program->path));
 	fputc('\n', to);
+}
+
+static const char *identify_word(const struct program *program)
+{
+	switch (program->identify) {
+	case EDGESEC_IDENTIFY_DIGEST:
+		return "digest";
+	case EDGESEC_IDENTIFY_FSVERITY:
+		return "fs-verity";
+	default:
+		return "path";
+	}
 }
 
 /* One entry of a list; a name that YAML can't hold is only told. */
@@ -59,9 +72,7 @@ static void print_program(FILE *to, const char *indent,
 			program->package ? "package" :
 			directory ? "directory" : "path");
 		print_text(to, program->path);
-		fputs(program->identify == EDGESEC_IDENTIFY_DIGEST ?
-			      ", identify-by: digest}\n" :
-			      ", identify-by: path}\n", to);
+		fprintf(to, ", identify-by: %s}\n", identify_word(program));
 	}
 }
 

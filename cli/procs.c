@@ -3,7 +3,6 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "procs.h"
-#include "files.h"
 #include "memory.h"
 
 #include <ctype.h>
@@ -94,13 +93,13 @@ static struct proc *find_proc(struct procs *procs, const struct stat *st)
 	return NULL;
 }
 
-static void take_digest(struct proc *proc, int dir)
+static void take_content(struct proc *proc, int dir, bool digest)
 {
 	int fd = openat(dir, "exe", O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return;
-	proc->has_digest = !files_digest(fd, proc->digest);
+	files_content(fd, digest, &proc->content);
 	close(fd);
 }
 
@@ -131,8 +130,7 @@ static void survey_one(pid_t pid, int dir, void *arg)
 		proc = vector_add(survey->procs);
 		*proc = (struct proc){ .pid = pid, .stat = st,
 				       .exe = must_strdup(exe) };
-		if (survey->digests)
-			take_digest(proc, dir);
+		take_content(proc, dir, survey->digests);
 	}
 	proc->is_ancestor |= is_ancestor(survey, pid);
 }

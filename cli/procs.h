@@ -5,7 +5,7 @@
 #ifndef PROCS_H
 #define PROCS_H
 
-#include "model.h"
+#include "files.h"
 
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -17,16 +17,14 @@
  *	same executable.
  * @exe: Its executable as the kernel names it, without "(deleted)".
  * @stat: Of the executable.
- * @has_digest: @digest is known.
- * @digest: SHA-256 of the executable.
+ * @content: Of the executable.
  */
 struct proc {
 	pid_t pid;
 	bool is_ancestor;
 	char *exe;
 	struct stat stat;
-	bool has_digest;
-	uint8_t digest[EDGESEC_DIGEST_SIZE];
+	struct content content;
 };
 
 struct procs {
@@ -34,7 +32,10 @@ struct procs {
 	size_t count;
 };
 
-/* One entry for each executable in use; kernel threads have none. */
+/*
+ * One entry for each executable in use; kernel threads have none. Executables
+ * are only read when @digests.
+ */
 void procs_read(struct procs *procs, bool digests);
 void procs_free(struct procs *procs);
 

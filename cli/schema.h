@@ -10,7 +10,6 @@
 /* Words of the policy file, in the order of the enums of the uapi header. */
 extern const char *const schema_modes[];
 extern const char *const schema_verdicts[];
-extern const char *const schema_identifies[];
 extern const char *const schema_scopes[];
 extern const char *const schema_protocols[];
 extern const char *const schema_framings[];

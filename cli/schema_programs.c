@@ -11,7 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const schema_identifies[] = { "digest", "path", NULL };
+static const char *const identifies[] = { "digest", "path", "fs-verity", NULL };
+static const enum edgesec_identify kinds[] = {
+	EDGESEC_IDENTIFY_DIGEST, EDGESEC_IDENTIFY_PATH,
+	EDGESEC_IDENTIFY_FSVERITY
+};
+
 static const char *const absences[] = { "error", "ignore", NULL };
 
 static void read_identify(struct reader *r, tree_ref node,
@@ -19,8 +24,8 @@ static void read_identify(struct reader *r, tree_ref node,
 {
 	unsigned int index;
 
-	if (read_word(r, node, schema_identifies, &index))
-		identity->identify = index;
+	if (read_word(r, node, identifies, &index))
+		identity->identify = kinds[index];
 }
 
 static void read_if_absent(struct reader *r, tree_ref node,
@@ -130,15 +135,6 @@ static void read_program_package(struct reader *r, tree_ref node, void *into)
 	program->package = true;
 }
 
-static void read_program_identify(struct reader *r, tree_ref node, void *into)
-{
-	struct program *program = into;
-	struct identity identity = { .identify = program->identify };
-
-	read_identify(r, node, &identity);
-	program->identify = identity.identify;
-}
-
 static void read_program_if_absent(struct reader *r, tree_ref node, void *into)
 {
 	struct program *program = into;
@@ -160,20 +156,48 @@ static bool parse_digest(const char *text, uint8_t *digest)
 	return true;
 }
 
-static void read_sha256(struct reader *r, tree_ref node, void *into)
+static void read_digest(struct reader *r, tree_ref node,
+			enum edgesec_identify kind, struct program *program)
 {
-	struct program *program = into;
+	const char *what = kind == EDGESEC_IDENTIFY_FSVERITY ?
+			   "an fs-verity digest" : "a SHA-256";
 
 	if (!is_scalar(r, node) ||
 	    !parse_digest(tree_text(r->tree, node), program->digest))
-		mistake(r, node, "a SHA-256 has 64 hexadecimal digits");
+		mistake(r, node, "%s has 64 hexadecimal digits", what);
 	else if (program->directory || program->package)
-		mistake(r, node, "only a file has a SHA-256");
-	else if (program->identify != EDGESEC_IDENTIFY_DIGEST)
+		mistake(r, node, "only a file has %s", what);
+	else if (program->has_digest)
 		mistake(r, node,
-			"\"sha256\" does not go with \"identify-by: path\"");
-	else
-		program->has_digest = true;
+			"an entry has one of \"sha256\" and \"fsverity\"");
+	program->identify = kind;
+	program->has_digest = true;
+}
+
+static void read_sha256(struct reader *r, tree_ref node, void *into)
+{
+	read_digest(r, node, EDGESEC_IDENTIFY_DIGEST, into);
+}
+
+static void read_fsverity(struct reader *r, tree_ref node, void *into)
+{
+	read_digest(r, node, EDGESEC_IDENTIFY_FSVERITY, into);
+}
+
+/* A digest says of which kind it is, whatever holds for other entries. */
+static void read_program_identify(struct reader *r, tree_ref node, void *into)
+{
+	struct program *program = into;
+	struct identity identity = { .identify = program->identify };
+
+	read_identify(r, node, &identity);
+	if (program->has_digest && identity.identify != program->identify)
+		mistake(r, node,
+			"\"identify-by: %s\" does not go with \"%s\"",
+			tree_text(r->tree, node),
+			program->identify == EDGESEC_IDENTIFY_FSVERITY ?
+			"fsverity" : "sha256");
+	program->identify = identity.identify;
 }
 
 /* What stands later in the table may depend on what stands earlier. */
@@ -181,9 +205,10 @@ static const struct field program_fields[] = {
 	{ "path", read_program_path, false },
 	{ "directory", read_program_directory, false },
 	{ "package", read_program_package, false },
+	{ "sha256", read_sha256, false },
+	{ "fsverity", read_fsverity, false },
 	{ "identify-by", read_program_identify, false },
 	{ "if-absent", read_program_if_absent, false },
-	{ "sha256", read_sha256, false },
 	{}
 };
 
@@ -206,7 +231,7 @@ static void complete(struct reader *r, tree_ref node, struct program *program)
 		program->path = must_strdup("");
 	else if (!program->path)
 		mistake(r, node,
-			"an entry needs \"path\", \"directory\", \"package\" or \"sha256\"");
+			"an entry needs \"path\", \"directory\", \"package\", \"sha256\" or \"fsverity\"");
 	if (program->directory && program->identify == EDGESEC_IDENTIFY_PATH)
 		program->identify = EDGESEC_IDENTIFY_DIRECTORY;
 }
@@ -218,7 +243,7 @@ void list_read_program(struct reader *r, tree_ref node, void *into)
 
 	if (is_scalar(r, node)) {
 		mistake(r, node,
-			"an entry must be a mapping with \"path\", \"directory\", \"package\" or \"sha256\"");
+			"an entry must be a mapping with \"path\", \"directory\", \"package\", \"sha256\" or \"fsverity\"");
 		return;
 	}
 	read_mapping(r, node, "an entry", program_fields, program);

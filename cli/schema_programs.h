@@ -31,7 +31,7 @@ void list_read(struct reader *r, tree_ref node, const char *what,
 	       void (*read)(struct reader *r, tree_ref node, void *into),
 	       struct list *list);
 
-/* A mapping with "path", "directory", "package" or "sha256". */
+/* A mapping with "path", "directory", "package", "sha256" or "fsverity". */
 void list_read_program(struct reader *r, tree_ref node, void *into);
 
 /* The same, or a path, or the word "kernel". */
