@@ -129,17 +129,21 @@ apply() {
 	fi
 }
 
-# new_fs TYPE FOLDER MEGABYTES: a new file system of its own in a file, mounted
-# at FOLDER. Fails when the kernel can't; the name of a busybox applet would
-# make nothing of what mke2fs is.
+# new_fs TYPE FOLDER MEGABYTES [OPTION...]: a new file system of its own in a
+# file, made with the options and mounted at FOLDER. Fails when the kernel can't;
+# the name of a busybox applet would make nothing of what mke2fs is.
 new_fs() {
+	tap_type=$1
+	tap_folder=$2
+	tap_image=/root/images/$1
 	mkdir -p "$2" /root/images
-	dd if=/dev/zero of="/root/images/$1" bs=1M count="$3" 2> /dev/null
-	case $1 in
-	ext4) /usr/bin/mke2fs -q -t ext4 "/root/images/$1" ;;
-	*) "/usr/bin/mkfs.$1" -q "/root/images/$1" ;;
+	dd if=/dev/zero of="$tap_image" bs=1M count="$3" 2> /dev/null
+	shift 3
+	case $tap_type in
+	ext4) /usr/bin/mke2fs -q -t ext4 "$@" "$tap_image" ;;
+	*) "/usr/bin/mkfs.$tap_type" -q "$@" "$tap_image" ;;
 	esac
-	mount -t "$1" -o loop "/root/images/$1" "$2"
+	mount -t "$tap_type" -o loop "$tap_image" "$tap_folder"
 }
 
 tap_end() {

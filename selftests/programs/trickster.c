@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/fsverity.h>
 #include <linux/io_uring.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -416,6 +417,45 @@ static int way_load_data(char **argv)
 	return tell(syscall(SYS_init_module, at, st.st_size, ""));
 }
 
+static int enable_verity(const char *name, int algorithm)
+{
+	struct fsverity_enable_arg how = {
+		.version = 1,
+		.hash_algorithm = algorithm,
+		.block_size = PAGE,
+	};
+
+	return tell(ioctl(open_or_end(name, O_RDONLY), FS_IOC_ENABLE_VERITY,
+			  &how));
+}
+
+static int way_verity(char **argv)
+{
+	return enable_verity(argv[0], FS_VERITY_HASH_ALG_SHA256);
+}
+
+static int way_verity_sha512(char **argv)
+{
+	return enable_verity(argv[0], FS_VERITY_HASH_ALG_SHA512);
+}
+
+/* Prints the fs-verity digest of a file. */
+static int way_measure(char **argv)
+{
+	union {
+		struct fsverity_digest head;
+		unsigned char bytes[sizeof(struct fsverity_digest) + 64];
+	} found = { .head.digest_size = 64 };
+
+	if (ioctl(open_or_end(argv[0], O_RDONLY), FS_IOC_MEASURE_VERITY,
+		  &found))
+		return tell(-1);
+	for (int i = 0; i < found.head.digest_size; i++)
+		printf("%02x", found.bytes[sizeof(found.head) + i]);
+	putchar('\n');
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int arguments;
@@ -456,6 +496,9 @@ static const struct {
 	{ "trace-exec", 1, way_trace_exec },
 	{ "load", 1, way_load },
 	{ "load-data", 1, way_load_data },
+	{ "verity", 1, way_verity },
+	{ "verity-sha512", 1, way_verity_sha512 },
+	{ "measure", 1, way_measure },
 };
 
 int main(int argc, char **argv)
