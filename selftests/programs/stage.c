@@ -128,15 +128,23 @@ int stage_open(void)
 	return family < 0 ? family : 0;
 }
 
-int stage_begin(int odd)
+int stage_begin_rules(const char *name, const int *modes)
 {
 	struct nl_msg *msg = new_message(EDGESEC_CMD_STAGE_BEGIN);
 	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_HEAD);
 
-	nla_put_string(msg, EDGESEC_A_HEAD_NAME, odd ? "odd" : "even");
-	nla_put_u32(msg, EDGESEC_A_HEAD_SCRIPT_MODE, EDGESEC_MODE_ENFORCE);
+	nla_put_string(msg, EDGESEC_A_HEAD_NAME, name);
+	for (; *modes; modes++)
+		nla_put_u32(msg, *modes, EDGESEC_MODE_ENFORCE);
 	nla_nest_end(msg, nest);
 	return ask(msg);
+}
+
+int stage_begin(int odd)
+{
+	static const int modes[] = { EDGESEC_A_HEAD_SCRIPT_MODE, 0 };
+
+	return stage_begin_rules(odd ? "odd" : "even", modes);
 }
 
 int stage_add(int odd)
@@ -147,6 +155,32 @@ int stage_add(int odd)
 	put_program(msg, EDGESEC_IDENTIFY_KERNEL, NULL);
 	put_port(msg, odd ? 1001 : 1002);
 	put_server(msg, odd ? 3 : 4);
+	return ask(msg);
+}
+
+static void put_listed(struct nl_msg *msg, const struct stage_program *program)
+{
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_PROGRAM);
+
+	nla_put_u32(msg, EDGESEC_A_PROGRAM_IDENTIFY,
+		    program->directory ? EDGESEC_IDENTIFY_DIRECTORY :
+					 EDGESEC_IDENTIFY_DIGEST);
+	nla_put_u32(msg, EDGESEC_A_PROGRAM_ROLE, program->role);
+	if (program->directory)
+		nla_put_string(msg, EDGESEC_A_PROGRAM_PATH,
+			       program->directory);
+	else
+		nla_put(msg, EDGESEC_A_PROGRAM_DIGEST, EDGESEC_DIGEST_SIZE,
+			program->digest);
+	nla_nest_end(msg, nest);
+}
+
+int stage_add_programs(const struct stage_program *list, int count)
+{
+	struct nl_msg *msg = new_message(EDGESEC_CMD_STAGE_ADD);
+
+	for (int i = 0; i < count; i++)
+		put_listed(msg, &list[i]);
 	return ask(msg);
 }
 

@@ -19,6 +19,23 @@ extern void (*stage_after)(void);
 int stage_open(void);
 int stage_begin(int odd);
 int stage_add(int odd);
+
+/**
+ * struct stage_program - What a list of programs names
+ * @role: Bits of enum edgesec_role.
+ * @directory: Everything below it, or NULL.
+ * @digest: SHA-256, where @directory is NULL.
+ */
+struct stage_program {
+	unsigned int role;
+	const char *directory;
+	const unsigned char *digest;
+};
+
+/* Policies of other kinds: attributes of modes to enforce, ended by 0. */
+int stage_begin_rules(const char *name, const int *modes);
+int stage_add_programs(const struct stage_program *list, int count);
+
 int stage_commit(void);
 int stage_disable(void);
 int stage_status(void);
