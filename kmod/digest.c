@@ -26,7 +26,8 @@
  *   good only as long as the hook stays attached without a gap (its epoch).
  * - The content does not change behind the kernel's back. File systems that
  *   serve whatever they like (FUSE, or mounted by an untrusted user) are
- *   refused, cached or not.
+ *   refused, cached or not. So are files in memory (memfd) whose maker can
+ *   still write to them: the kernel does not count that as open for writing.
  */
 #include "digest.h"
 #include "attach.h"
@@ -36,6 +37,7 @@
 #include <crypto/hash.h>
 #include <crypto/sha2.h>
 #include <linux/cred.h>
+#include <linux/fcntl.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/iversion.h>
@@ -44,6 +46,7 @@
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
+#include <linux/shmem_fs.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
@@ -207,6 +210,18 @@ static bool content_is_trustworthy(const struct inode *inode)
 					  SB_I_UNTRUSTED_MOUNTER));
 }
 
+/* What seals a file in memory has to have, to stay what it is. */
+#define SEALS	(F_SEAL_WRITE | F_SEAL_SHRINK)
+
+/* Files without a mount are memfds, of tmpfs or hugetlbfs. */
+static bool may_be_rewritten(struct inode *inode)
+{
+	if (!(inode->i_sb->s_flags & SB_KERNMOUNT))
+		return false;
+	return inode->i_sb->s_magic != TMPFS_MAGIC ||
+	       (READ_ONCE(SHMEM_I(inode)->seals) & SEALS) != SEALS;
+}
+
 /* kernel_read() complains in the log about what it can't read. */
 static bool is_readable(const struct file *file)
 {
@@ -252,6 +267,15 @@ static void find_content(const struct file *file, struct content *content)
 		content->version = inode_query_iversion(inode);
 }
 
+/* Can this content be trusted to stay while nobody has the file open? */
+static int check_content(const struct file *file, const struct content *content)
+{
+	if (!content_is_trustworthy(file_inode(file)) ||
+	    !content_is_trustworthy(content->inode))
+		return -EACCES;
+	return may_be_rewritten(content->inode) ? -ETXTBSY : 0;
+}
+
 static bool is_same(const struct content *a, const struct content *b)
 {
 	return a->epoch && a->inode == b->inode && a->epoch == b->epoch &&
@@ -292,17 +316,19 @@ static int read_digest(struct file *file, const struct content *before,
  * Context: Any but hard interrupt.
  *
  * Return: 0; -EAGAIN when the file would have to be read; -EACCES when its file
- * system may serve other content later.
+ * system may serve other content later; -ETXTBSY when it is a file in memory
+ * that is not sealed.
  */
 int edgesec_digest_known(struct file *file, u8 *digest)
 {
 	struct content content;
+	int ret;
 
 	find_content(file, &content);
-	if (!content_is_trustworthy(file_inode(file)) ||
-	    !content_is_trustworthy(content.inode)) {
+	ret = check_content(file, &content);
+	if (ret) {
 		edgesec_counter_inc(EDGESEC_COUNT_DIGEST_FAILED);
-		return -EACCES;
+		return ret;
 	}
 	return find_digest(&content, digest);
 }
@@ -314,9 +340,8 @@ int edgesec_digest_known(struct file *file, u8 *digest)
  *
  * Context: Process context, may sleep; no lock of the memory map is held.
  *
- * Return: 0; -EACCES when the file system may serve other content later;
- * -EINTR after a fatal signal; -ENOMEM; -EINVAL when it can't be read; or what
- * reading it gave.
+ * Return: 0; -EACCES and -ETXTBSY as edgesec_digest_known(); -EINTR after a
+ * fatal signal; -ENOMEM; -EINVAL when it can't be read; or what reading it gave.
  */
 int edgesec_digest_file(struct file *file, u8 *digest)
 {

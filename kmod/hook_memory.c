@@ -58,15 +58,11 @@ static int is_trusted_code(const struct edgesec_policy *policy,
 static int judge_code(const struct edgesec_policy *policy, struct file *file)
 {
 	const struct edgesec_event event = { .op = "map", .object = file };
-	int listed;
 
 	if (!edgesec_judge_asks(policy, EDGESEC_RULE_LIBRARY))
 		return 0;
-	listed = is_trusted_code(policy, file);
-	if (listed == -ETXTBSY)
-		return edgesec_judge_refuse(policy, EDGESEC_RULE_LIBRARY,
-					    "open-for-writing", &event);
-	return edgesec_judge(policy, EDGESEC_RULE_LIBRARY, listed, &event);
+	return edgesec_judge(policy, EDGESEC_RULE_LIBRARY,
+			     is_trusted_code(policy, file), &event);
 }
 
 /* With the memory map locked no file can be read. */

@@ -42,6 +42,8 @@ static const char *why_undecided(int error)
 		return "not-judged-before";
 	case -EFBIG:
 		return "too-large";
+	case -ETXTBSY:
+		return "open-for-writing";
 	}
 	return "unreadable";
 }

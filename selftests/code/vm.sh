@@ -226,6 +226,12 @@ for way in $ways; do
 	exits 0 "$way of a listed one works" \
 		trickster "$way" /usr/bin/binder udp inet 0
 done
+log_mark
+prints "$DENIED" "a listed program in memory that is not sealed is denied" \
+	trickster exec-unsealed /usr/bin/binder udp inet 0
+logged 'edgesec: op=exec .*rule=executables.allow reason=open-for-writing' \
+	"the record says why"
+prints "$DENIED" "it is not mapped either" trickster map-unsealed /tmp/listed.so
 prints '^usage' "/proc/self/exe of a listed program works" \
 	trickster exec-fd /proc/self/exe
 if [ "$(trickster exec-check /usr/bin/binder)" = EINVAL ]; then

@@ -291,10 +291,34 @@ static int run_fd(int fd, char **argv)
 
 static int way_exec_memfd(char **argv)
 {
+	int fd = memfd_create("trick", MFD_ALLOW_SEALING);
+
+	copy(argv[0], fd);
+	fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK);
+	return run_fd(fd, argv);
+}
+
+/* Without seals, who made the file can change it while it is executed. */
+static int way_exec_unsealed(char **argv)
+{
 	int fd = memfd_create("trick", 0);
 
 	copy(argv[0], fd);
 	return run_fd(fd, argv);
+}
+
+/* The mapped page is another one after a write to the file that was judged. */
+static int way_map_unsealed(char **argv)
+{
+	int fd = memfd_create("trick", 0);
+	char *at;
+
+	copy(argv[0], fd);
+	at = mmap(NULL, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
+	if (at == MAP_FAILED)
+		return tell(-1);
+	pwrite(fd, "evil", 4, 0);
+	return tell(memcmp(at, "evil", 4));
 }
 
 /* A file without a name; it is opened again, for a writer can't execute. */
@@ -483,6 +507,8 @@ static const struct {
 	{ "hold", 1, way_hold },
 	{ "hold-code", 1, way_hold_code },
 	{ "exec-memfd", 1, way_exec_memfd },
+	{ "exec-unsealed", 1, way_exec_unsealed },
+	{ "map-unsealed", 1, way_map_unsealed },
 	{ "exec-tmpfile", 1, way_exec_tmpfile },
 	{ "exec-deleted", 1, way_exec_deleted },
 	{ "exec-fd", 1, way_exec_fd },
