@@ -105,10 +105,17 @@ static inline struct file *edgesec_compat_task_exe_file(struct task_struct *task
 	return file;
 }
 
-/* The inode that holds the content: under an overlay, that of the layer. */
+/*
+ * The inode that holds the content: under an overlay, that of the layer. What
+ * has been mapped through an overlay is a file of a layer already, under the
+ * overlay's name; by that name its content may be another one by now.
+ */
 static inline struct inode *edgesec_compat_real_inode(const struct file *file)
 {
-	return d_real_inode(file->f_path.dentry);
+	struct dentry *dentry = file->f_path.dentry;
+
+	return d_inode(dentry) == file_inode(file) ? d_real_inode(dentry) :
+						     file_inode(file);
 }
 
 /*

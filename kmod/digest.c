@@ -26,8 +26,9 @@
  *   good only as long as the hook stays attached without a gap (its epoch).
  * - The content does not change behind the kernel's back. File systems that
  *   serve whatever they like (FUSE, or mounted by an untrusted user) are
- *   refused, cached or not. So are files in memory (memfd) whose maker can
- *   still write to them: the kernel does not count that as open for writing.
+ *   refused, cached or not. So are overlays that such a user mounted, and files
+ *   in memory (memfd) whose maker can still write to them: the kernel does not
+ *   count that as open for writing.
  */
 #include "digest.h"
 #include "attach.h"
@@ -49,6 +50,7 @@
 #include <linux/shmem_fs.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/user_namespace.h>
 
 #define CACHE_MAX	16384
 #define CHUNK		(16 * 1024)
@@ -210,6 +212,17 @@ static bool content_is_trustworthy(const struct inode *inode)
 					  SB_I_UNTRUSTED_MOUNTER));
 }
 
+/*
+ * While a file of an overlay is executed only the overlay refuses writers. Who
+ * mounted it in a user namespace owns the layers too, and writes there.
+ */
+static bool has_layers_of_user(const struct inode *inode,
+			       const struct inode *real)
+{
+	return inode->i_sb != real->i_sb &&
+	       inode->i_sb->s_user_ns != &init_user_ns;
+}
+
 /* What seals a file in memory has to have, to stay what it is. */
 #define SEALS	(F_SEAL_WRITE | F_SEAL_SHRINK)
 
@@ -271,7 +284,8 @@ static void find_content(const struct file *file, struct content *content)
 static int check_content(const struct file *file, const struct content *content)
 {
 	if (!content_is_trustworthy(file_inode(file)) ||
-	    !content_is_trustworthy(content->inode))
+	    !content_is_trustworthy(content->inode) ||
+	    has_layers_of_user(file_inode(file), content->inode))
 		return -EACCES;
 	return may_be_rewritten(content->inode) ? -ETXTBSY : 0;
 }

@@ -19,6 +19,8 @@ new_fs btrfs /mnt/btrfs 120 && has_btrfs=1
 mkdir -p /mnt/overlay
 mkdir -p /mnt/ext4/lower /mnt/ext4/upper /mnt/ext4/work
 cp /usr/bin/libharmless.so /mnt/ext4/lower/lib.so
+cp /usr/bin/swapper /mnt/ext4/lower/evil.so
+printf x >> /mnt/ext4/lower/evil.so
 mount -t overlay overlay \
 	-o lowerdir=/mnt/ext4/lower,upperdir=/mnt/ext4/upper,workdir=/mnt/ext4/work \
 	/mnt/overlay
@@ -203,6 +205,8 @@ prints "$DENIED" "copied up and changed it is not" \
 	trickster map /mnt/overlay/lib.so
 prints '^allowed$' "the lower one still is" \
 	trickster map /mnt/ext4/lower/lib.so
+prints "$DENIED" "what was mapped before a copy-up is not what came after it" \
+	trickster protect-old /tmp/listed.so /mnt/overlay/evil.so
 
 # Memory that is no file's content
 for way in anonymous anonymous-protect zero shm; do

@@ -205,6 +205,33 @@ EOF
 		runner --memfd "$1/s.sh"
 }
 
+# An overlay in a user namespace: who mounted it can write to its layers.
+cat > /tmp/namespace.sh <<'EOF'
+mount -t tmpfs tmpfs /mnt
+mkdir /mnt/lower /mnt/upper /mnt/work /mnt/merged
+cp /usr/bin/binder /mnt/lower/app
+mount -t overlay overlay /mnt/merged \
+	-o lowerdir=/mnt/lower,upperdir=/mnt/upper,workdir=/mnt/work || exit
+echo mounted
+runner /mnt/lower/app udp inet 0
+runner /mnt/merged/app udp inet 0
+EOF
+cat > /tmp/user.yaml <<'EOF'
+edgesec: 1
+name: user
+mode: enforce
+executables:
+  allow:
+    - directory: /usr
+EOF
+apply /tmp/user.yaml
+log_mark
+prints '^mounted.* ok.*execve: EACCES$' \
+	"a user runs a listed program, but not from an overlay of his own" \
+	sh -c 'echo $(su operator -c "unshare -Urm sh /tmp/namespace.sh")'
+logged 'edgesec: op=exec .*reason=untrusted-file-system .*path="/mnt/merged/app"' \
+	"the record says why"
+
 allow_list /tmp "tmpfs"
 allow_list /mnt/ext4 "ext4"
 prints 'digest-cached +[1-9]' "the digest cache was used" edgesec status

@@ -72,6 +72,15 @@ static void *map_or_end(const char *name, int prot, int flags)
 	return at;
 }
 
+static void copy(const char *name, int to)
+{
+	int from = open_or_end(name, O_RDONLY);
+
+	while (sendfile(to, from, NULL, 1 << 20) > 0)
+		;
+	close(from);
+}
+
 static int way_map(char **argv)
 {
 	return tell(map(argv[0], PROT_READ | PROT_EXEC, MAP_PRIVATE) ==
@@ -123,6 +132,21 @@ static int way_remap(char **argv)
 
 	personality(personality(0xffffffff) | READ_IMPLIES_EXEC);
 	return tell(syscall(SYS_remap_file_pages, at, PAGE, 0, 0, 0));
+}
+
+/*
+ * An overlay copies a file up when it is opened for writing. Who has it open or
+ * mapped by then keeps the old file, which is no listed one.
+ */
+static int way_protect_old(char **argv)
+{
+	void *at = map_or_end(argv[1], PROT_READ, MAP_PRIVATE);
+	int fd = open_or_end(argv[1], O_WRONLY | O_TRUNC);
+
+	copy(argv[0], fd);
+	close(fd);
+	map_or_end(argv[1], PROT_READ | PROT_EXEC, MAP_PRIVATE);
+	return tell(mprotect(at, PAGE, PROT_READ | PROT_EXEC));
 }
 
 static int way_anonymous(char **argv)
@@ -272,15 +296,6 @@ static int way_hold_code(char **argv)
 	fflush(stdout);
 	pause();
 	return 0;
-}
-
-static void copy(const char *name, int to)
-{
-	int from = open_or_end(name, O_RDONLY);
-
-	while (sendfile(to, from, NULL, 1 << 20) > 0)
-		;
-	close(from);
 }
 
 static int run_fd(int fd, char **argv)
@@ -492,6 +507,7 @@ static const struct {
 	{ "patch", 1, way_patch },
 	{ "implied", 1, way_implied },
 	{ "remap", 1, way_remap },
+	{ "protect-old", 2, way_protect_old },
 	{ "anonymous", 0, way_anonymous },
 	{ "anonymous-protect", 0, way_anonymous_protect },
 	{ "zero", 0, way_zero },
