@@ -5,39 +5,39 @@
  * The kernel refuses to write to a program while it is executed, but not to a
  * library or to the loader: who can open one for writing changes the code of
  * every process that maps it. So an inode that was allowed to be mapped as code
- * is marked, and while it stays mapped nobody may open it for writing.
+ * is marked, and while anybody has it open for reading nobody may open it for
+ * writing. A mapping holds its file open, and so does who is about to make one,
+ * however long that takes.
  *
  * Mapper and writer each announce themselves before they look at the other:
  *
  *   mapper                                writer (file_open)
  *   ------                                ------------------
- *   is the file listed?
- *   mark the inode                        i_writecount++  (get_write_access)
- *   full barrier (A)                      full barrier (B)
- *   open for writing? then deny           marked and mapped? then deny
+ *   i_readcount++  (open)                 i_writecount++  (get_write_access)
+ *   is the file listed?                   full barrier (B)
+ *   mark the inode                        marked and read? then deny
+ *   full barrier (A)
+ *   open for writing? then deny
  *   is the file listed, still?
  *
  * At least one of them sees the other, and what a writer did before the mark is
- * seen by the second look, which is left out when the mark was there before the
- * first. The first look comes before the mark so that nobody can keep writers
- * out of a file that the policy does not list.
+ * seen by the second look. That is left out when the inode was marked, and no
+ * writer was there, before the first look: since then none could come. The
+ * first look comes before the mark so that nobody can keep writers out of a
+ * file that the policy does not list.
  *
- * Between the verdict and the moment the mapping exists the kernel does nothing
- * that could take long, so a mark younger than RECENT counts as mapped. A mark
- * is a key in a table and holds no reference: it is dropped when the inode is
- * freed, by the hook that also ends cached digests.
+ * A mark is a key in a table and holds no reference: it is dropped when the
+ * inode is freed, by the hook that also ends cached digests.
  */
 #include "code.h"
 
+#include <linux/atomic.h>
 #include <linux/fs.h>
-#include <linux/jiffies.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 
 /* Every inode here is one that a policy lists and that is in memory. */
 #define CODE_MAX	(1 << 16)
-
-#define RECENT		(5 * HZ)
 
 static struct edgesec_table marked;
 
@@ -46,73 +46,67 @@ static u64 inode_key(const struct inode *inode)
 	return (unsigned long)inode;
 }
 
-static bool find_mark(const struct inode *inode, unsigned long *when)
+static bool is_marked(const struct inode *inode)
 {
 	bool found;
-	u64 value;
+	u64 unused;
 
 	rcu_read_lock();
-	found = edgesec_table_lookup(&marked, inode_key(inode), &value);
+	found = edgesec_table_lookup(&marked, inode_key(inode), &unused);
 	rcu_read_unlock();
-	*when = found ? value : 0;
 	return found;
 }
 
-static int set_mark(const struct inode *inode)
+/**
+ * edgesec_code_is_kept - Are writers kept out of an inode?
+ * @inode: An inode that the caller has open for reading.
+ *
+ * Context: Any.
+ *
+ * Return: True when it is marked and nobody has it open for writing: then
+ * nobody will, until the caller closes it.
+ */
+bool edgesec_code_is_kept(const struct inode *inode)
 {
-	int ret = edgesec_table_insert(&marked, inode_key(inode), jiffies,
-				       GFP_KERNEL);
+	bool kept = is_marked(inode);
 
-	if (ret == -EEXIST)
-		ret = edgesec_table_replace(&marked, inode_key(inode), jiffies);
-	/* -ENOENT: flushed in between, by who takes the rule out of force. */
-	return ret == -ENOENT ? 0 : ret;
+	/* A: pairs with B in edgesec_code_is_used(). */
+	smp_mb();
+	return kept && !inode_is_open_for_write(inode);
 }
 
 /**
- * edgesec_code_mark - Mark an inode that is about to be mapped as code
- * @inode: The inode.
- * @since: When the caller began to look at the content, in jiffies.
- * @again: Set when writers were not kept out all the time since then.
+ * edgesec_code_mark - Mark an inode whose content is about to be code
+ * @inode: An inode that the caller has open for reading.
  *
  * Context: Process context, may sleep.
  *
  * Return: 0; -ENOMEM or -ENOSPC, and the inode has no mark.
  */
-int edgesec_code_mark(const struct inode *inode, unsigned long since,
-		      bool *again)
+int edgesec_code_mark(const struct inode *inode)
 {
-	unsigned long when;
 	int ret;
 
 	might_sleep();
-	*again = !find_mark(inode, &when) || !time_before(when, since) ||
-		 !time_before(jiffies, when + RECENT / 2);
-	if (!*again)
-		return 0;
-	ret = set_mark(inode);
-	/* A: pairs with B in edgesec_code_is_mapped(). */
+	ret = edgesec_table_insert(&marked, inode_key(inode), 1, GFP_KERNEL);
+	/* A: pairs with B in edgesec_code_is_used(). */
 	smp_mb();
-	return ret;
+	return ret == -EEXIST ? 0 : ret;
 }
 
 /**
- * edgesec_code_is_mapped - Is an inode mapped as trusted code?
+ * edgesec_code_is_used - Does anybody use an inode as trusted code?
  * @inode: An inode that has just been opened for writing.
  *
  * Context: Any.
  *
- * Return: True if it is, or is about to be.
+ * Return: True if somebody does, or is about to.
  */
-bool edgesec_code_is_mapped(const struct inode *inode)
+bool edgesec_code_is_used(const struct inode *inode)
 {
-	unsigned long when;
-
 	/* B: the writer is counted; pairs with A in edgesec_code_mark(). */
 	smp_mb();
-	return find_mark(inode, &when) &&
-	       (mapping_mapped(inode->i_mapping) ||
-		time_before(jiffies, when + RECENT));
+	return is_marked(inode) && atomic_read(&inode->i_readcount) > 0;
 }
 
 /**
@@ -123,11 +117,10 @@ bool edgesec_code_is_mapped(const struct inode *inode)
  */
 void edgesec_code_forget(const struct inode *inode)
 {
-	unsigned long when;
-	u64 value;
+	u64 unused;
 
-	if (find_mark(inode, &when))
-		edgesec_table_remove(&marked, inode_key(inode), &value);
+	if (is_marked(inode))
+		edgesec_table_remove(&marked, inode_key(inode), &unused);
 }
 
 static int drop_mark(u64 key, u64 val, void *data)

@@ -9,9 +9,9 @@
 
 struct inode;
 
-int edgesec_code_mark(const struct inode *inode, unsigned long since,
-		      bool *again);
-bool edgesec_code_is_mapped(const struct inode *inode);
+bool edgesec_code_is_kept(const struct inode *inode);
+int edgesec_code_mark(const struct inode *inode);
+bool edgesec_code_is_used(const struct inode *inode);
 void edgesec_code_forget(const struct inode *inode);
 void edgesec_code_flush(void);
 void edgesec_code_stats(struct edgesec_table_stats *stats);

@@ -24,6 +24,9 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "edgesec needs Linux 6.1 or newer"
 #endif
+#if !defined(CONFIG_FILE_LOCKING) && !defined(CONFIG_IMA)
+#error "edgesec needs CONFIG_FILE_LOCKING, by which readers are counted"
+#endif
 #ifndef CONFIG_64BIT
 #error "edgesec needs a 64-bit kernel"
 #endif

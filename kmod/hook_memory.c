@@ -9,7 +9,6 @@
  * private pages of a file that were, or can be, written to.
  */
 #include "hook.h"
-#include "code.h"
 #include "commit.h"
 #include "compat.h"
 #include "identify.h"
@@ -17,7 +16,6 @@
 
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
 
@@ -31,53 +29,16 @@ static bool is_content(const struct file *file)
 	       !IS_PRIVATE(file_inode(file));
 }
 
-/*
- * Is the content of @file listed, and will it stay what it is? See the essay in
- * code.c. Returns as edgesec_identify(); -ETXTBSY when somebody may write.
- */
-static int is_trusted_code(const struct edgesec_policy *policy,
-			   struct file *file)
-{
-	struct inode *inode = edgesec_compat_real_inode(file);
-	unsigned long since = jiffies;
-	bool again;
-	int ret;
-
-	ret = edgesec_identify(policy, file, ROLES_CODE);
-	if (ret <= 0)
-		return ret;
-	ret = edgesec_code_mark(inode, since, &again);
-	if (ret)
-		return -ENOMEM;
-	if (inode_is_open_for_write(inode) ||
-	    inode_is_open_for_write(file_inode(file)))
-		return -ETXTBSY;
-	return again ? edgesec_identify(policy, file, ROLES_CODE) : 1;
-}
-
-static int judge_code(const struct edgesec_policy *policy, struct file *file)
+static int judge_code(const struct edgesec_policy *policy, struct file *file,
+		      edgesec_identify_fn identify)
 {
 	const struct edgesec_event event = { .op = "map", .object = file };
 
 	if (!edgesec_judge_asks(policy, EDGESEC_RULE_LIBRARY))
 		return 0;
 	return edgesec_judge(policy, EDGESEC_RULE_LIBRARY,
-			     is_trusted_code(policy, file), &event);
-}
-
-/* With the memory map locked no file can be read. */
-static int judge_code_locked(const struct edgesec_policy *policy,
-			     struct file *file)
-{
-	const struct edgesec_event event = { .op = "map", .object = file };
-
-	if (!edgesec_judge_asks(policy, EDGESEC_RULE_LIBRARY))
-		return 0;
-	if (inode_is_open_for_write(file_inode(file)))
-		return edgesec_judge_refuse(policy, EDGESEC_RULE_LIBRARY,
-					    "open-for-writing", &event);
-	return edgesec_judge(policy, EDGESEC_RULE_LIBRARY,
-			     edgesec_identify_atomic(policy, file, ROLES_CODE),
+			     edgesec_identify_kept(policy, file, ROLES_CODE,
+						   identify),
 			     &event);
 }
 
@@ -125,7 +86,7 @@ int edgesec_hook_mmap(struct file *file, unsigned long prot,
 	if (!policy)
 		return 0;
 	if (content)
-		ret = judge_code(policy, file);
+		ret = judge_code(policy, file, edgesec_identify);
 	if (!ret && (!content || ((prot & PROT_WRITE) &&
 				  (flags & MAP_TYPE) == MAP_PRIVATE)))
 		ret = judge_memory(policy, file, false);
@@ -162,8 +123,9 @@ int edgesec_hook_mprotect(const struct vm_area_struct *vma, unsigned long prot)
 	policy = edgesec_policy_get();
 	if (!policy)
 		return 0;
+	/* With the memory map locked no file can be read. */
 	if (content && gains_exec)
-		ret = judge_code_locked(policy, vma->vm_file);
+		ret = judge_code(policy, vma->vm_file, edgesec_identify_atomic);
 	if (!ret && (!content || is_modified(vma, prot)))
 		ret = judge_memory(policy, vma->vm_file, true);
 	edgesec_policy_put(policy);

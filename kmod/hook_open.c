@@ -23,7 +23,7 @@ static int judge_write(const struct edgesec_policy *policy, struct file *file)
 	const struct edgesec_event event = { .op = "write", .object = file };
 
 	if (!edgesec_judge_asks(policy, EDGESEC_RULE_LIBRARY) ||
-	    !edgesec_code_is_mapped(file_inode(file)))
+	    !edgesec_code_is_used(file_inode(file)))
 		return 0;
 	return edgesec_judge_refuse(policy, EDGESEC_RULE_LIBRARY,
 				    "mapped-as-code", &event) ? -ETXTBSY : 0;

@@ -6,6 +6,8 @@
  * questions come first, and no file is read that no entry can match.
  */
 #include "identify.h"
+#include "code.h"
+#include "compat.h"
 #include "digest.h"
 #include "eval.h"
 #include "fsverity.h"
@@ -178,4 +180,35 @@ int edgesec_identify_atomic(const struct edgesec_policy *policy,
 	};
 
 	return is_listed(policy, file, roles, &means);
+}
+
+/**
+ * edgesec_identify_kept - Is a file listed, and will its content stay?
+ * @policy: The policy.
+ * @file: A file that is open for reading as long as its content is used.
+ * @roles: Bits of enum edgesec_role, any of which will do.
+ * @identify: How to ask.
+ *
+ * From now on nobody can open the file for writing until it is closed, or what
+ * is mapped of it is unmapped. The essay in code.c says why.
+ *
+ * Context: As @identify, and may sleep.
+ *
+ * Return: As @identify; -ETXTBSY when somebody may write already; -ENOMEM.
+ */
+int edgesec_identify_kept(const struct edgesec_policy *policy,
+			  struct file *file, u32 roles,
+			  edgesec_identify_fn identify)
+{
+	struct inode *inode = edgesec_compat_real_inode(file);
+	bool kept = edgesec_code_is_kept(inode);
+	int ret = identify(policy, file, roles);
+
+	if (ret <= 0 || kept)
+		return ret;
+	if (edgesec_code_mark(inode))
+		return -ENOMEM;
+	if (inode_is_open_for_write(inode))
+		return -ETXTBSY;
+	return identify(policy, file, roles);
 }

@@ -17,11 +17,18 @@
 struct edgesec_policy;
 struct file;
 
+/* edgesec_identify() or one of its sisters. */
+typedef int (*edgesec_identify_fn)(const struct edgesec_policy *policy,
+				   struct file *file, u32 roles);
+
 int edgesec_identify(const struct edgesec_policy *policy, struct file *file,
 		     u32 roles);
 int edgesec_identify_opening(const struct edgesec_policy *policy,
 			     struct file *file, u32 roles);
 int edgesec_identify_atomic(const struct edgesec_policy *policy,
 			    struct file *file, u32 roles);
+int edgesec_identify_kept(const struct edgesec_policy *policy,
+			  struct file *file, u32 roles,
+			  edgesec_identify_fn identify);
 
 #endif /* EDGESEC_IDENTIFY_H */

@@ -150,6 +150,23 @@ for file in /tmp/listed.so /mnt/ext4/listed.so; do
 	sleep 6
 	prints '^allowed$' "afterwards it is" trickster write $file
 done
+# What is about to be mapped is only held open yet.
+sleep 7 < /mnt/ext4/listed.so &
+sleep 6
+prints '^ETXTBSY$' "a library that somebody is about to map is not written" \
+	trickster write /mnt/ext4/listed.so
+wait $!
+prints '^allowed$' "when he has closed it, it is" \
+	trickster write /mnt/ext4/listed.so
+# execve() has its digest computed, but no mmap() has judged it.
+printf 'listed' > /usr/bin/listed
+apply /tmp/code.yaml
+cp /usr/bin/listed /mnt/ext4/known
+chmod 755 /usr/bin/listed /mnt/ext4/known
+prints '^execve: ENOEXEC$' "what is listed but no program is not executed" \
+	runner /mnt/ext4/known
+prints '^ETXTBSY$' "code by mprotect() is not written either" \
+	trickster protect-write /mnt/ext4/known
 prints '^ETXTBSY$' "the C library of all that runs is not written" \
 	trickster write /lib/*-linux-gnu/libc.so.6
 # B21

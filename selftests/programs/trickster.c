@@ -106,6 +106,18 @@ static int way_protect(char **argv)
 	return tell(mprotect(at, PAGE, PROT_READ | PROT_EXEC));
 }
 
+/* What became code by mprotect() is written to. */
+static int way_protect_write(char **argv)
+{
+	void *at = map_or_end(argv[0], PROT_READ, MAP_PRIVATE);
+
+	if (mprotect(at, PAGE, PROT_READ | PROT_EXEC)) {
+		printf("mprotect: %s\n", strerrorname_np(errno));
+		return 126;
+	}
+	return tell(open(argv[0], O_WRONLY | O_CLOEXEC) < 0);
+}
+
 /* The first byte is changed in private, then becomes code. */
 static int way_patch(char **argv)
 {
@@ -504,6 +516,7 @@ static const struct {
 	{ "map-shared-writable", 1, way_map_shared_writable },
 	{ "map-private-writable", 1, way_map_private_writable },
 	{ "protect", 1, way_protect },
+	{ "protect-write", 1, way_protect_write },
 	{ "patch", 1, way_patch },
 	{ "implied", 1, way_implied },
 	{ "remap", 1, way_remap },
