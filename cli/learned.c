@@ -258,21 +258,7 @@ static void take_running(struct learned *learned)
 
 static void copy_base(struct model *model, const struct model *base)
 {
-	for (size_t i = 0; i < base->programs.count; i++) {
-		struct program *program = vector_add(&model->programs);
-
-		*program = base->programs.list[i];
-		program->path = must_strdup(program->path);
-	}
-	for (size_t i = 0; i < base->ports.count; i++) {
-		struct port_rule *rule = vector_add(&model->ports);
-
-		*rule = base->ports.list[i];
-		rule->bind = (struct ranges){};
-		for (size_t j = 0; j < base->ports.list[i].bind.count; j++)
-			*vector_add(&rule->bind) =
-				base->ports.list[i].bind.list[j];
-	}
+	model_add(model, base);
 	model->name = base->name ? base->name : "learned";
 	model->profile = base->profile;
 	model->version = base->version + 1;

@@ -3,8 +3,57 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "model.h"
+#include "memory.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* Makes the list of a vector that was copied one of its own. */
+#define vector_own(vector)						\
+	((vector)->list = own_list((vector)->list,			\
+				   (vector)->count * sizeof(*(vector)->list)))
+
+static void *own_list(const void *list, size_t size)
+{
+	return size ? memcpy(must_calloc(1, size), list, size) : NULL;
+}
+
+static void add_program(struct model *model, const struct program *from)
+{
+	struct program *program = vector_add(&model->programs);
+
+	*program = *from;
+	program->path = must_strdup(from->path);
+}
+
+static void add_port_rule(struct model *model, const struct port_rule *from)
+{
+	struct port_rule *rule = vector_add(&model->ports);
+
+	*rule = *from;
+	vector_own(&rule->bind);
+}
+
+static void add_server(struct model *model, const struct modbus_server *from)
+{
+	struct modbus_server *server = vector_add(&model->servers);
+
+	*server = *from;
+	vector_own(&server->address);
+	vector_own(&server->port);
+	vector_own(&server->units);
+	vector_own(&server->clients);
+}
+
+void model_add(struct model *model, const struct model *from)
+{
+	for (size_t i = 0; i < from->programs.count; i++)
+		add_program(model, &from->programs.list[i]);
+	for (size_t i = 0; i < from->ports.count; i++)
+		add_port_rule(model, &from->ports.list[i]);
+	for (size_t i = 0; i < from->servers.count; i++)
+		add_server(model, &from->servers.list[i]);
+}
 
 static void free_server(struct modbus_server *server)
 {

@@ -145,6 +145,8 @@ struct model {
 	struct modbus_servers servers;
 };
 
+/* Adds copies of all entries of @from; names stay where they are. */
+void model_add(struct model *model, const struct model *from);
 void model_free(struct model *model);
 
 #endif /* MODEL_H */

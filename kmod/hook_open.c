@@ -73,7 +73,7 @@ int edgesec_hook_open(struct file *file)
 		return 0;
 	if (file->f_mode & FMODE_WRITE)
 		ret = judge_write(policy, file);
-	else if (file->f_mode & FMODE_READ)
+	if (!ret && (file->f_mode & FMODE_READ))
 		ret = judge_content(policy, file);
 	edgesec_policy_put(policy);
 	return ret;

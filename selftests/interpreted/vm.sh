@@ -110,6 +110,9 @@ reads "dash < file" '/usr/bin/dash < /srv/jobs/listed' \
 	'runner /usr/bin/dash < /tmp/evil'
 reads "read < file" '/usr/bin/dash /srv/jobs/data' \
 	'/usr/bin/dash /srv/jobs/data-evil'
+reads "read <> file" \
+	"/usr/bin/dash -c 'read line <> /srv/data/line; echo \"\$line\"'" \
+	"/usr/bin/dash -c 'read line <> /tmp/evil; echo \"\$line\"'"
 reads "./file" '/srv/jobs/listed.sh' '/tmp/evil.sh'
 reads "bash with BASH_ENV" 'BASH_ENV=/srv/jobs/listed /usr/bin/bash -c :' \
 	'BASH_ENV=/tmp/evil /usr/bin/bash -c :; echo Permission denied'
@@ -156,6 +159,11 @@ prints "$DENIED" "a file of 65 MiB is not read as a script" \
 	/usr/bin/dash /tmp/large
 logged 'edgesec: op=read .*reason=too-large .*path="/tmp/large"' \
 	"the record says that it is too large"
+log_mark
+prints "$DENIED" "nor from its standard input" \
+	sh -c 'runner /usr/bin/dash < /tmp/large'
+logged 'edgesec: op=read .*reason=too-large .*path="/tmp/large"' \
+	"for the same reason"
 rm /tmp/large
 
 # An emulator that binfmt_misc starts is executed like any other program.

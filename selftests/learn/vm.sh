@@ -67,13 +67,22 @@ exits 0 "and its port" binder udp inet 5353
 prints '^execve: EACCES$' "what was not used does not" used /usr/bin/unused
 prints 'EACCES' "nor another port" binder udp inet 5354
 
-# A second time it begins with the first policy, and puts it back.
+# A second time it begins with the first policy, and puts it back. Modbus is
+# not learned: what the policy says of it stays in force.
+cat >> /tmp/learned.yaml <<'EOF'
+modbus:
+  servers:
+    - {name: line-3, address: 192.0.2.10, functions: [{code: [3]}]}
+EOF
+apply /tmp/learned.yaml
 edgesec learn --seconds 6 --output /tmp/more.yaml /tmp/learned.yaml \
 	2> /tmp/told &
 learner=$!
 sleep 3
 used /usr/bin/unused /root/jobs/used.sh > /dev/null
+prints 'line-3' "while it learns, Modbus is judged" edgesec show
 wait $learner
+prints 'line-3' "what it writes keeps the Modbus servers" cat /tmp/more.yaml
 prints 'mode +enforce' "the policy that was in force is so again" edgesec status
 prints '^execve: EACCES$' "and denies what it denied" used /usr/bin/unused
 prints '^\+ runs /usr/bin/unused' "what came new is told" cat /tmp/told
