@@ -120,7 +120,7 @@ static u32 needed_hooks(const struct edgesec_policy *policy)
 		if (policy->rule_mode[rule] != EDGESEC_MODE_DISABLED)
 			needed |= rule_hooks[rule];
 	if (needed && policy->by_digest)
-		needed |= HOOK(INODE_FREE);
+		needed |= HOOK(INODE_FREE) | HOOK(OPEN);
 	if (judges_ports(policy))
 		needed |= HOOK(BIND);
 	return needed;

@@ -8,7 +8,7 @@
  * while the rule on libraries is in force (code.c).
  *
  * The cache maps an inode in memory to the digest of one version of its
- * content. Under an overlay it is the inode of the layer. Four conditions make
+ * content. Under an overlay it is the inode of the layer. Five conditions make
  * an answer from it good:
  *
  * - The file system counts all changes. The version is read with
@@ -19,6 +19,10 @@
  *   is cached and every question reads the file.
  * - Nobody maps the file shared and writable, for then a store raises no
  *   version. A later such mapping raises it with its first store.
+ * - Nobody has had it open for writing since. ext4 exchanges the blocks of two
+ *   files (EXT4_IOC_MOVE_EXT) and raises the version of neither. So the
+ *   file_open hook drops what is known of a file that is opened for writing,
+ *   and while it is open nothing new is kept.
  * - The entry is younger than the inode. Entries are found by the address of
  *   the inode and are dropped when it is freed (the inode_free_security hook),
  *   so a new inode at the same address never meets an old digest. While that
@@ -37,10 +41,12 @@
 
 #include <crypto/hash.h>
 #include <crypto/sha2.h>
+#include <linux/atomic.h>
 #include <linux/cred.h>
 #include <linux/fcntl.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/hash.h>
 #include <linux/iversion.h>
 #include <linux/list.h>
 #include <linux/magic.h>
@@ -81,6 +87,13 @@ struct cached {
 };
 
 static struct crypto_shash *sha256_tfm;
+
+/*
+ * How often an inode was opened for writing; many inodes share a number. A
+ * digest that was computed meanwhile is not kept.
+ */
+#define WRITERS_BITS	8
+static atomic_t writers[1 << WRITERS_BITS];
 
 /*
  * cache_lock makes table and list one: both change only under it. It is taken
@@ -261,19 +274,36 @@ static bool counts_changes(const struct inode *inode)
  * @inode: That holds it.
  * @epoch: Of the inode_free_security hook; 0 when nothing can be cached.
  * @version: Of the content, when @epoch is not 0.
+ * @writers: How often it was opened for writing, when @epoch is not 0.
  */
 struct content {
 	struct inode *inode;
 	u32 epoch;
 	u64 version;
+	int writers;
 };
+
+static atomic_t *count_of_writers(const struct inode *inode)
+{
+	return &writers[hash_ptr(inode, WRITERS_BITS)];
+}
+
+static bool can_be_cached(struct inode *inode)
+{
+	return counts_changes(inode) &&
+	       !mapping_writably_mapped(inode->i_mapping) &&
+	       !inode_is_open_for_write(inode);
+}
 
 static void find_content(const struct file *file, struct content *content)
 {
 	struct inode *inode = edgesec_compat_real_inode(file);
 
 	*content = (struct content){ .inode = inode };
-	if (!counts_changes(inode) || mapping_writably_mapped(inode->i_mapping))
+	content->writers = atomic_read(count_of_writers(inode));
+	/* Who opens it after this look is counted after it, too. */
+	smp_rmb();
+	if (!can_be_cached(inode) || !edgesec_attach_epoch(EDGESEC_HOOK_OPEN))
 		return;
 	content->epoch = edgesec_attach_epoch(EDGESEC_HOOK_INODE_FREE);
 	if (content->epoch)
@@ -293,7 +323,7 @@ static int check_content(const struct file *file, const struct content *content)
 static bool is_same(const struct content *a, const struct content *b)
 {
 	return a->epoch && a->inode == b->inode && a->epoch == b->epoch &&
-	       a->version == b->version;
+	       a->version == b->version && a->writers == b->writers;
 }
 
 static int find_digest(const struct content *content, u8 *digest)
@@ -316,9 +346,14 @@ static int read_digest(struct file *file, const struct content *before,
 		return ret;
 	edgesec_counter_inc(EDGESEC_COUNT_DIGEST_COMPUTED);
 	find_content(file, &after);
-	if (is_same(before, &after))
-		remember(before->inode, before->epoch, before->version,
-			 digest);
+	if (!is_same(before, &after))
+		return 0;
+	remember(before->inode, before->epoch, before->version, digest);
+	/* C: a writer that came too early to drop it; pairs with D. */
+	smp_mb();
+	find_content(file, &after);
+	if (!is_same(before, &after))
+		edgesec_digest_forget(before->inode);
 	return 0;
 }
 
@@ -440,6 +475,20 @@ void edgesec_digest_forget(const struct inode *inode)
 		unlink_cached(to_cached(value));
 	rcu_read_unlock();
 	spin_unlock_bh(&cache_lock);
+}
+
+/**
+ * edgesec_digest_written - Drop what is cached for an inode that may change
+ * @inode: An inode that has just been opened for writing.
+ *
+ * Context: Any but hard interrupt.
+ */
+void edgesec_digest_written(const struct inode *inode)
+{
+	atomic_inc(count_of_writers(inode));
+	/* D: counted before it looks; pairs with C in read_digest(). */
+	smp_mb__after_atomic();
+	edgesec_digest_forget(inode);
 }
 
 /**

@@ -18,6 +18,7 @@ struct file *edgesec_digest_reopen(struct file *file);
 int edgesec_digest_opening(struct file *file, u8 *digest);
 int edgesec_digest_known(struct file *file, u8 *digest);
 void edgesec_digest_forget(const struct inode *inode);
+void edgesec_digest_written(const struct inode *inode);
 void edgesec_digest_flush(void);
 void edgesec_digest_stats(struct edgesec_table_stats *stats);
 int edgesec_digest_setup(void);

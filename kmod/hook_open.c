@@ -11,6 +11,7 @@
 #include "code.h"
 #include "commit.h"
 #include "compat.h"
+#include "digest.h"
 #include "identify.h"
 #include "judge.h"
 
@@ -68,6 +69,8 @@ int edgesec_hook_open(struct file *file)
 	if (!S_ISREG(file_inode(file)->i_mode) ||
 	    (file->f_flags & __FMODE_EXEC))
 		return 0;
+	if (file->f_mode & FMODE_WRITE)
+		edgesec_digest_written(file_inode(file));
 	policy = edgesec_policy_get();
 	if (!policy)
 		return 0;

@@ -212,6 +212,9 @@ else
 	skip "after a clone of another file's blocks it is not" \
 		"this kernel has no btrfs"
 fi
+cp /tmp/evil.so /mnt/ext4/donor.so
+changed "an exchange of blocks" \
+	trickster exchange /mnt/ext4/donor.so /mnt/ext4/c.so
 changed "a rename over it" mv /mnt/ext4/evil.so /mnt/ext4/c.so
 changed "a bind mount over it" mount --bind /tmp/evil.so /mnt/ext4/c.so
 prints '^allowed$' "in a lower layer a listed library is listed" \
