@@ -10,6 +10,7 @@
 
 #include "table.h"
 
+struct edgesec_policy;
 struct file;
 struct linux_binprm;
 struct sockaddr;
@@ -22,6 +23,8 @@ int edgesec_hook_exec_check(struct linux_binprm *bprm);
 int edgesec_hook_mmap(struct file *file, unsigned long prot,
 		      unsigned long flags);
 int edgesec_hook_mprotect(const struct vm_area_struct *vma, unsigned long prot);
+int edgesec_hook_make_code(const struct edgesec_policy *policy,
+			   struct file *object, bool locked);
 int edgesec_hook_open(struct file *file);
 int edgesec_hook_read_file(struct file *file, enum kernel_read_file_id id);
 int edgesec_hook_load_data(enum kernel_load_data_id id);

@@ -42,8 +42,18 @@ static int judge_code(const struct edgesec_policy *policy, struct file *file,
 			     &event);
 }
 
-static int judge_memory(const struct edgesec_policy *policy,
-			struct file *object, bool locked)
+/**
+ * edgesec_hook_make_code - May current make code of what is no file's content?
+ * @policy: The policy.
+ * @object: The file by way of which it does, or NULL.
+ * @locked: The memory map is locked, so no file can be read.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0 or -EACCES.
+ */
+int edgesec_hook_make_code(const struct edgesec_policy *policy,
+			   struct file *object, bool locked)
 {
 	const struct edgesec_event event = { .op = "memory",
 					     .object = object };
@@ -89,7 +99,7 @@ int edgesec_hook_mmap(struct file *file, unsigned long prot,
 		ret = judge_code(policy, file, edgesec_identify);
 	if (!ret && (!content || ((prot & PROT_WRITE) &&
 				  (flags & MAP_TYPE) == MAP_PRIVATE)))
-		ret = judge_memory(policy, file, false);
+		ret = edgesec_hook_make_code(policy, file, false);
 	edgesec_policy_put(policy);
 	return ret;
 }
@@ -127,7 +137,7 @@ int edgesec_hook_mprotect(const struct vm_area_struct *vma, unsigned long prot)
 	if (content && gains_exec)
 		ret = judge_code(policy, vma->vm_file, edgesec_identify_atomic);
 	if (!ret && (!content || is_modified(vma, prot)))
-		ret = judge_memory(policy, vma->vm_file, true);
+		ret = edgesec_hook_make_code(policy, vma->vm_file, true);
 	edgesec_policy_put(policy);
 	return ret;
 }

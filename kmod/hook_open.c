@@ -15,8 +15,11 @@
 #include "identify.h"
 #include "judge.h"
 
+#include <linux/dcache.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
+#include <linux/string.h>
 
 /* A library that others execute does not change under them. */
 static int judge_write(const struct edgesec_policy *policy, struct file *file)
@@ -28,6 +31,18 @@ static int judge_write(const struct edgesec_policy *policy, struct file *file)
 		return 0;
 	return edgesec_judge_refuse(policy, EDGESEC_RULE_LIBRARY,
 				    "mapped-as-code", &event) ? -ETXTBSY : 0;
+}
+
+/*
+ * A write to /proc/PID/mem goes through to pages that nobody may write, code
+ * included; a process needs no permission to open its own.
+ */
+static bool is_process_memory(const struct file *file)
+{
+	const struct dentry *dentry = file->f_path.dentry;
+
+	return dentry->d_sb->s_magic == PROC_SUPER_MAGIC &&
+	       !strcmp(dentry->d_name.name, "mem");
 }
 
 static int judge_content(const struct edgesec_policy *policy, struct file *file)
@@ -74,7 +89,9 @@ int edgesec_hook_open(struct file *file)
 	policy = edgesec_policy_get();
 	if (!policy)
 		return 0;
-	if (file->f_mode & FMODE_WRITE)
+	if ((file->f_mode & FMODE_WRITE) && is_process_memory(file))
+		ret = edgesec_hook_make_code(policy, file, false);
+	else if (file->f_mode & FMODE_WRITE)
 		ret = judge_write(policy, file);
 	if (!ret && (file->f_mode & FMODE_READ))
 		ret = judge_content(policy, file);

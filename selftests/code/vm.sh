@@ -229,7 +229,7 @@ prints "$DENIED" "what was mapped before a copy-up is not what came after it" \
 	trickster protect-old /tmp/listed.so /mnt/overlay/evil.so
 
 # Memory that is no file's content
-for way in anonymous anonymous-protect zero shm; do
+for way in anonymous anonymous-protect zero shm own-memory; do
 	log_mark
 	prints "$DENIED" "executable memory ($way) is denied" trickster "$way"
 	logged "edgesec: op=memory .*rule=executables.memory .*exe=\"/usr/bin/trickster\"" \

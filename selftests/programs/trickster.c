@@ -196,6 +196,16 @@ static int way_shm(char **argv)
 	return tell(failed);
 }
 
+/* A process writes to its own code, by way of a file. */
+static int way_own_memory(char **argv)
+{
+	int fd = open("/proc/self/mem", O_RDWR | O_CLOEXEC);
+	char byte = 0;
+
+	(void)argv;
+	return tell(fd < 0 || pwrite(fd, &byte, 1, (off_t)way_remap) < 0);
+}
+
 static int way_dlopen(char **argv)
 {
 	void *library = dlopen(argv[0], RTLD_NOW);
@@ -547,6 +557,7 @@ static const struct {
 	{ "anonymous-protect", 0, way_anonymous_protect },
 	{ "zero", 0, way_zero },
 	{ "shm", 0, way_shm },
+	{ "own-memory", 0, way_own_memory },
 	{ "dlopen", 1, way_dlopen },
 	{ "uselib", 1, way_uselib },
 	{ "store", 1, way_store },
