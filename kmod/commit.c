@@ -104,7 +104,8 @@ static const u32 rule_hooks[EDGESEC_RULE_COUNT] = {
 				 HOOK(INODE_FREE),
 	[EDGESEC_RULE_MEMORY]  = HOOK(MMAP) | HOOK(MPROTECT) | HOOK(OPEN) |
 				 HOOK(PRCTL),
-	[EDGESEC_RULE_CONTENT] = HOOK(OPEN) | HOOK(EXEC) | HOOK(PRCTL),
+	[EDGESEC_RULE_CONTENT] = HOOK(OPEN) | HOOK(EXEC) | HOOK(PRCTL) |
+				 HOOK(INODE_FREE),
 	[EDGESEC_RULE_LOAD]    = HOOK(READ_FILE) | HOOK(LOAD_DATA),
 	[EDGESEC_RULE_TRACE]   = HOOK(TRACE) | HOOK(EXEC) | HOOK(PRCTL),
 };
@@ -165,11 +166,10 @@ static void settle(void)
 		modbus_registered = false;
 	}
 	edgesec_detach_hooks(~needed);
-	if (!(needed & HOOK(INODE_FREE)))
+	if (!(needed & HOOK(INODE_FREE))) {
 		edgesec_digest_flush();
-	if (!policy || policy->rule_mode[EDGESEC_RULE_LIBRARY] ==
-			       EDGESEC_MODE_DISABLED)
 		edgesec_code_flush();
+	}
 }
 
 static int check_expected(const struct edgesec_commit *how,

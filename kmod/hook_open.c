@@ -21,16 +21,25 @@
 #include <linux/magic.h>
 #include <linux/string.h>
 
-/* A library that others execute does not change under them. */
+/* The sterner of the two rules by which inodes are marked as code. */
+static enum edgesec_rule rule_on_code(const struct edgesec_policy *policy)
+{
+	return policy->rule_mode[EDGESEC_RULE_CONTENT] >
+	       policy->rule_mode[EDGESEC_RULE_LIBRARY] ?
+		       EDGESEC_RULE_CONTENT : EDGESEC_RULE_LIBRARY;
+}
+
+/* A library or script that others execute does not change under them. */
 static int judge_write(const struct edgesec_policy *policy, struct file *file)
 {
 	const struct edgesec_event event = { .op = "write", .object = file };
+	enum edgesec_rule rule = rule_on_code(policy);
 
-	if (!edgesec_judge_asks(policy, EDGESEC_RULE_LIBRARY) ||
+	if (!edgesec_judge_asks(policy, rule) ||
 	    !edgesec_code_is_used(file_inode(file)))
 		return 0;
-	return edgesec_judge_refuse(policy, EDGESEC_RULE_LIBRARY,
-				    "mapped-as-code", &event) ? -ETXTBSY : 0;
+	return edgesec_judge_refuse(policy, rule, "used-as-code", &event) ?
+		       -ETXTBSY : 0;
 }
 
 /*
@@ -43,6 +52,21 @@ static bool is_process_memory(const struct file *file)
 
 	return dentry->d_sb->s_magic == PROC_SUPER_MAGIC &&
 	       !strcmp(dentry->d_name.name, "mem");
+}
+
+/*
+ * An interpreter reads at its leisure, so what is listed by its content has to
+ * keep it. What is listed by its place may change there.
+ */
+static int is_trusted_content(const struct edgesec_policy *policy,
+			      struct file *file)
+{
+	int listed = edgesec_identify_opening(policy, file,
+					      EDGESEC_ROLES_CONTENT);
+
+	return listed != EDGESEC_LISTED_DIGEST ? listed :
+	       edgesec_identify_kept(policy, file, EDGESEC_ROLES_CONTENT,
+				     edgesec_identify_opening);
 }
 
 static int judge_content(const struct edgesec_policy *policy, struct file *file)
@@ -62,9 +86,14 @@ static int judge_content(const struct edgesec_policy *policy, struct file *file)
 		return 0;
 	return edgesec_judge(policy, EDGESEC_RULE_CONTENT,
 			     interpreter < 0 ? interpreter :
-			     edgesec_identify_opening(policy, file,
-						      EDGESEC_ROLES_CONTENT),
+					       is_trusted_content(policy, file),
 			     &event);
+}
+
+/* O_RDONLY | O_TRUNC changes a file, too. */
+static bool changes_content(const struct file *file)
+{
+	return (file->f_mode & FMODE_WRITE) || (file->f_flags & O_TRUNC);
 }
 
 /**
@@ -91,7 +120,7 @@ int edgesec_hook_open(struct file *file)
 		return 0;
 	if ((file->f_mode & FMODE_WRITE) && is_process_memory(file))
 		ret = edgesec_hook_make_code(policy, file, false);
-	else if (file->f_mode & FMODE_WRITE)
+	else if (changes_content(file))
 		ret = judge_write(policy, file);
 	if (!ret && (file->f_mode & FMODE_READ))
 		ret = judge_content(policy, file);

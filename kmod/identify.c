@@ -67,8 +67,8 @@ static int is_listed_by_place(const struct edgesec_policy *policy,
 	if (!buffer)
 		return -ENOMEM;
 	ret = find_place(file, buffer, &who);
-	if (!ret)
-		ret = edgesec_eval_has_role(policy, &who, roles);
+	if (!ret && edgesec_eval_has_role(policy, &who, roles))
+		ret = EDGESEC_LISTED_PLACE;
 	kfree(buffer);
 	return ret;
 }
@@ -92,7 +92,9 @@ static int is_listed_by_digest(const struct edgesec_policy *policy,
 	struct edgesec_identity who = { .has_digest = true };
 	int ret = means->digest(file, who.digest);
 
-	return ret ? ret : edgesec_eval_has_role(policy, &who, roles);
+	if (!ret && edgesec_eval_has_role(policy, &who, roles))
+		ret = EDGESEC_LISTED_DIGEST;
+	return ret;
 }
 
 /* To be listed in one way is enough; otherwise the last error counts. */
@@ -123,7 +125,7 @@ static int is_listed(const struct edgesec_policy *policy, struct file *file,
  * Context: Process context, may sleep and read the file; no lock of the memory
  * map is held.
  *
- * Return: 1 or 0; a negative error when that can't be found out.
+ * Return: An edgesec_listed or 0; a negative error when that can't be found out.
  */
 int edgesec_identify(const struct edgesec_policy *policy, struct file *file,
 		     u32 roles)
@@ -145,7 +147,7 @@ int edgesec_identify(const struct edgesec_policy *policy, struct file *file,
  *
  * Context: Process context, may sleep, and read the file.
  *
- * Return: 1 or 0; a negative error when that can't be found out.
+ * Return: An edgesec_listed or 0; a negative error when that can't be found out.
  */
 int edgesec_identify_opening(const struct edgesec_policy *policy,
 			     struct file *file, u32 roles)
@@ -167,7 +169,7 @@ int edgesec_identify_opening(const struct edgesec_policy *policy,
  *
  * Context: Any but hard interrupt.
  *
- * Return: 1 or 0; a negative error when that can't be found out, -EAGAIN when
+ * Return: An edgesec_listed or 0; a negative error when that can't be found out, -EAGAIN when
  * the file would have to be read.
  */
 int edgesec_identify_atomic(const struct edgesec_policy *policy,

@@ -14,6 +14,9 @@
 	(EDGESEC_ROLE_INTERPRET | EDGESEC_ROLE_READ_AS_DATA |        \
 	 EDGESEC_ROLE_RUN | EDGESEC_ROLE_MAP)
 
+/* What is more than "not listed": whether place or content made it so. */
+enum edgesec_listed { EDGESEC_LISTED_PLACE = 1, EDGESEC_LISTED_DIGEST };
+
 struct edgesec_policy;
 struct file;
 

@@ -143,8 +143,10 @@ for file in /tmp/listed.so /mnt/ext4/listed.so; do
 	log_mark
 	prints '^ETXTBSY$' "$file, while it is executed, is not written" \
 		trickster write $file
-	logged "edgesec: op=write .*reason=mapped-as-code .*path=\"$file\"" \
+	logged "edgesec: op=write .*reason=used-as-code .*path=\"$file\"" \
 		"one record says so"
+	prints '^ETXTBSY$' "nor is it emptied as it is opened for reading" \
+		trickster truncate-open $file
 	kill $holder
 	wait $holder 2> /dev/null
 	sleep 6

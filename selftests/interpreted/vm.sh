@@ -147,6 +147,29 @@ apply /tmp/loader.yaml
 reads "a loader that is named" "$loader /usr/bin/dash /srv/jobs/listed" \
 	"$loader /usr/bin/dash /tmp/evil"
 apply /tmp/content.yaml
+# An interpreter reads at its leisure.
+printf 'sleep 8\necho it-ran\n' > /srv/jobs/slow
+apply /tmp/content.yaml
+cp /srv/jobs/slow /tmp/slow
+/usr/bin/dash /tmp/slow > /tmp/out &
+reader=$!
+sleep 7
+log_mark
+prints '^ETXTBSY$' "a script that is being read is not written" \
+	trickster write /tmp/slow
+logged 'edgesec: op=write .*rule=executables.interpreted reason=used-as-code .*path="/tmp/slow"' \
+	"one record says so"
+wait $reader
+prints 'it-ran' "it ran as it was" cat /tmp/out
+prints '^allowed$' "afterwards it may be written" trickster write /tmp/slow
+sleep 2 >> /tmp/slow &
+log_mark
+prints "$DENIED" "while somebody can write to it, it is not read" \
+	/usr/bin/dash /tmp/slow
+logged 'edgesec: op=read .*reason=open-for-writing .*path="/tmp/slow"' \
+	"one record says why"
+wait $!
+
 # What comes by a pipe or an argument is no file.
 prints 'it-ran' "dash -c has no content to judge" \
 	/usr/bin/dash -c 'echo it-ran'

@@ -318,6 +318,11 @@ static int way_uring_write(char **argv)
 	return tell(submit(&request) < 0);
 }
 
+static int way_truncate_open(char **argv)
+{
+	return tell(open(argv[0], O_RDONLY | O_TRUNC | O_CLOEXEC) < 0);
+}
+
 static int way_read(char **argv)
 {
 	return tell(open(argv[0], O_RDONLY | O_CLOEXEC) < 0);
@@ -566,6 +571,7 @@ static const struct {
 	{ "exchange", 2, way_exchange },
 	{ "write", 1, way_write },
 	{ "uring-write", 1, way_uring_write },
+	{ "truncate-open", 1, way_truncate_open },
 	{ "read", 1, way_read },
 	{ "hold", 1, way_hold },
 	{ "hold-code", 1, way_hold_code },
