@@ -3,6 +3,7 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "files.h"
+#include "loader.h"
 #include "memory.h"
 #include "packages.h"
 #include "progress.h"
@@ -342,6 +343,44 @@ static void resolve(struct walk *walk, const struct program *entry)
 	}
 }
 
+static bool has_interpreter(const struct programs *programs, const char *path)
+{
+	for (size_t i = 0; i < programs->count; i++)
+		if ((programs->list[i].role & EDGESEC_ROLE_INTERPRETER) &&
+		    !strcmp(programs->list[i].path, path))
+			return true;
+	return false;
+}
+
+/*
+ * "ld.so bash file" executes ld.so: whoever names bash as an interpreter means
+ * its loader too.
+ */
+static void add_loader(struct walk *walk, const struct program *interpreter)
+{
+	struct program entry = *interpreter;
+
+	entry.path = loader_of(interpreter->path);
+	entry.role = EDGESEC_ROLE_INTERPRETER;
+	entry.has_digest = false;
+	if (entry.path && !has_interpreter(&walk->out, entry.path))
+		resolve(walk, &entry);
+	free(entry.path);
+}
+
+static void add_loaders(struct walk *walk)
+{
+	size_t count = walk->out.count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct program program = walk->out.list[i];
+
+		if ((program.role & EDGESEC_ROLE_INTERPRETER) &&
+		    program.identify != EDGESEC_IDENTIFY_DIRECTORY)
+			add_loader(walk, &program);
+	}
+}
+
 void files_resolve(struct model *model, struct erecs *erecs)
 {
 	struct walk walk = { .erecs = erecs };
@@ -351,6 +390,7 @@ void files_resolve(struct model *model, struct erecs *erecs)
 		free(model->programs.list[i].path);
 	}
 	free(model->programs.list);
+	add_loaders(&walk);
 	model->programs = walk.out;
 	progress_end();
 }

@@ -10,6 +10,10 @@
 
 DENIED='E(ACCES|PERM)|[Pp]ermission denied|[Nn]ot permitted|cannot open|can.t open'
 
+loader=$(readlink -f /lib64/ld-linux-x86-64.so.2 ||
+	readlink -f /lib/ld-linux-aarch64.so.1)
+[ -e "$loader" ] || loader=$(readlink -f /lib/ld-linux-aarch64.so.1)
+
 cp /usr/bin/runner /tmp/starter
 cp /usr/bin/runner /tmp/stranger
 mkdir -p /srv/data /srv/jobs
@@ -51,6 +55,8 @@ form() { # WHAT COMMAND...: a listed program may, another may not
 	logged 'edgesec: op=script .*verdict=deny mode=enforce .*rule=executables.scripts .*exe="/tmp/stranger"' \
 		"one record says so"
 }
+prints '^execve: EACCES$' "the loader of an interpreter is one, too" \
+	/tmp/stranger "$loader" /usr/bin/dash /srv/jobs/listed
 form "./file" /srv/jobs/listed.sh
 form "dash file" /usr/bin/dash /srv/jobs/listed
 form "bash file" /usr/bin/bash /srv/jobs/listed
@@ -102,6 +108,8 @@ reads() { # WHAT LISTED EVIL: commands, by a shell that is no named interpreter
 		"one record names the file"
 }
 reads "dash file" '/usr/bin/dash /srv/jobs/listed' '/usr/bin/dash /tmp/evil'
+prints "$DENIED" "the loader of dash is an interpreter like dash" \
+	"$loader" /usr/bin/dash /tmp/evil
 reads "bash file" '/usr/bin/bash /srv/jobs/listed' '/usr/bin/bash /tmp/evil'
 reads "dash -e file" '/usr/bin/dash -e /srv/jobs/listed' \
 	'/usr/bin/dash -e /tmp/evil'
