@@ -131,6 +131,9 @@ static int watch(struct learn *learn)
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	/* A session that ends must not leave a host that denies nothing. */
+	sigaction(SIGHUP, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
 	ret = put_in_force(learn, &learn->learned.model);
 	if (!ret && !learn->cli.quiet)
 		fprintf(stderr, "edgesec: learning%s\n",

@@ -90,5 +90,15 @@ prints 'learned [12] things' "and only that" cat /tmp/told
 apply /tmp/more.yaml
 prints 'it-ran' "with the longer policy it runs" \
 	used /usr/bin/unused /root/jobs/used.sh
+
+# A session that breaks off leaves the policy in force that was there.
+edgesec learn --quiet --output /tmp/hung.yaml /tmp/more.yaml &
+learner=$!
+sleep 4
+prints 'mode +audit' "while it learns, nothing is denied" edgesec status
+kill -HUP $learner
+wait $learner
+prints 'mode +enforce' "when its terminal goes away, the policy is back" \
+	edgesec status
 edgesec disable > /dev/null
 tap_end
