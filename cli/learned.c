@@ -116,24 +116,43 @@ static bool add_kernel(struct learned *learned, unsigned int role)
 }
 
 /* The file may have been replaced since: device and inode say so. */
-static bool hash_file(const struct record *entry, const char *path,
-		      uint8_t *digest)
+static bool is_recorded(const struct record *entry, int fd)
 {
 	const char *dev = entry_get(entry, "dev");
 	const char *ino = entry_get(entry, "ino");
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	unsigned int major, minor;
 	struct stat st;
-	bool good;
 
-	if (fd < 0)
-		return false;
-	good = dev && ino && !fstat(fd, &st) && S_ISREG(st.st_mode) &&
+	return dev && ino && !fstat(fd, &st) && S_ISREG(st.st_mode) &&
 	       sscanf(dev, "%x:%x", &major, &minor) == 2 &&
 	       st.st_dev == makedev(major, minor) &&
-	       st.st_ino == strtoull(ino, NULL, 10) &&
-	       !files_digest(fd, digest);
-	close(fd);
+	       st.st_ino == strtoull(ino, NULL, 10);
+}
+
+/* Opening alone can do harm, to a watchdog say: look first what it is. */
+static int open_recorded(const struct record *entry, const char *path)
+{
+	int found = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	char name[64];
+	int fd = -1;
+
+	if (found < 0)
+		return -1;
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", found);
+	if (is_recorded(entry, found))
+		fd = open(name, O_RDONLY | O_CLOEXEC);
+	close(found);
+	return fd;
+}
+
+static bool hash_file(const struct record *entry, const char *path,
+		      uint8_t *digest)
+{
+	int fd = open_recorded(entry, path);
+	bool good = fd >= 0 && !files_digest(fd, digest);
+
+	if (fd >= 0)
+		close(fd);
 	return good;
 }
 
