@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <linux/fsverity.h>
 #include <nettle/sha2.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -103,6 +104,21 @@ void files_content(int fd, bool read, struct content *content)
 {
 	content->has_digest = read && !files_digest(fd, content->digest);
 	content->has_fsverity = !take_fsverity(fd, content->fsverity);
+}
+
+int files_open_found(int found)
+{
+	char name[64];
+	struct stat st;
+	int fd = -1;
+
+	if (found < 0)
+		return -1;
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", found);
+	if (!fstat(found, &st) && S_ISREG(st.st_mode))
+		fd = open(name, O_RDONLY | O_CLOEXEC);
+	close(found);
+	return fd;
 }
 
 static void complain(struct walk *walk, const struct program *entry,

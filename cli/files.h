@@ -34,4 +34,11 @@ struct content {
 /* Both digests of the open file @fd; the file is only read when @read. */
 void files_content(int fd, bool read, struct content *content);
 
+/*
+ * Opens what the O_PATH descriptor @found holds, if it is a regular file: to
+ * open a device can do harm, and to read one need not end. @found is closed.
+ * Returns a descriptor or -1.
+ */
+int files_open_found(int found);
+
 #endif /* FILES_H */

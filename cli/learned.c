@@ -123,33 +123,18 @@ static bool is_recorded(const struct record *entry, int fd)
 	unsigned int major, minor;
 	struct stat st;
 
-	return dev && ino && !fstat(fd, &st) && S_ISREG(st.st_mode) &&
+	return dev && ino && !fstat(fd, &st) &&
 	       sscanf(dev, "%x:%x", &major, &minor) == 2 &&
 	       st.st_dev == makedev(major, minor) &&
 	       st.st_ino == strtoull(ino, NULL, 10);
 }
 
-/* Opening alone can do harm, to a watchdog say: look first what it is. */
-static int open_recorded(const struct record *entry, const char *path)
-{
-	int found = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	char name[64];
-	int fd = -1;
-
-	if (found < 0)
-		return -1;
-	snprintf(name, sizeof(name), "/proc/self/fd/%d", found);
-	if (is_recorded(entry, found))
-		fd = open(name, O_RDONLY | O_CLOEXEC);
-	close(found);
-	return fd;
-}
-
 static bool hash_file(const struct record *entry, const char *path,
 		      uint8_t *digest)
 {
-	int fd = open_recorded(entry, path);
-	bool good = fd >= 0 && !files_digest(fd, digest);
+	int fd = files_open_found(open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC));
+	bool good = fd >= 0 && is_recorded(entry, fd) &&
+		    !files_digest(fd, digest);
 
 	if (fd >= 0)
 		close(fd);

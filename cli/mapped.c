@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -27,14 +28,26 @@ static bool is_known(const struct mapped *mapped, dev_t dev, ino_t ino)
 }
 
 /* By way of the mapping it is the file itself, whatever its path leads to. */
-static void take_content(struct mapped_file *file, int dir,
-			 unsigned long begin, unsigned long end, bool digest)
+static int find_mapped(int dir, unsigned long begin, unsigned long end)
 {
 	char path[64];
-	int fd;
 
 	snprintf(path, sizeof(path), "map_files/%lx-%lx", begin, end);
-	fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
+	return openat(dir, path, O_PATH | O_CLOEXEC);
+}
+
+/* A device that is mapped is memory, and no content. */
+static bool is_device(int found)
+{
+	struct stat st;
+
+	return !fstat(found, &st) && !S_ISREG(st.st_mode);
+}
+
+static void take_content(struct mapped_file *file, int found, bool digest)
+{
+	int fd = files_open_found(found);
+
 	if (fd < 0)
 		return;
 	files_content(fd, digest, &file->content);
@@ -59,19 +72,25 @@ static void take_line(struct survey *survey, pid_t pid, int dir, char *line)
 	char perms[8];
 	struct mapped_file *file;
 	char *path = strchr(line, '/');
+	int found;
 
 	if (!path || sscanf(line, "%lx-%lx %7s %*s %x:%x %llu", &begin, &end,
 			    perms, &major, &minor, &ino) != 6 ||
 	    perms[2] != 'x' ||
 	    is_known(survey->mapped, makedev(major, minor), ino))
 		return;
+	found = find_mapped(dir, begin, end);
+	if (found >= 0 && is_device(found)) {
+		close(found);
+		return;
+	}
 	path[strcspn(path, "\n")] = '\0';
 	cut_deleted(path);
 	file = vector_add(survey->mapped);
 	*file = (struct mapped_file){ .pid = pid, .ino = ino,
 				      .dev = makedev(major, minor),
 				      .path = must_strdup(path) };
-	take_content(file, dir, begin, end, survey->digests);
+	take_content(file, found, survey->digests);
 }
 
 static void survey_one(pid_t pid, int dir, void *arg)
