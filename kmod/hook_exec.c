@@ -75,8 +75,7 @@ static int judge_stdin(const struct edgesec_policy *policy, int interpreter)
 	event.object = file;
 	if (S_ISREG(file_inode(file)->i_mode))
 		ret = edgesec_judge(policy, EDGESEC_RULE_CONTENT,
-				    edgesec_identify_opening(policy, file,
-							     EDGESEC_ROLES_CONTENT),
+				    edgesec_identify_content(policy, file),
 				    &event);
 	fput(file);
 	return ret;

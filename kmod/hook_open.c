@@ -54,21 +54,6 @@ static bool is_process_memory(const struct file *file)
 	       !strcmp(dentry->d_name.name, "mem");
 }
 
-/*
- * An interpreter reads at its leisure, so what is listed by its content has to
- * keep it. What is listed by its place may change there.
- */
-static int is_trusted_content(const struct edgesec_policy *policy,
-			      struct file *file)
-{
-	int listed = edgesec_identify_opening(policy, file,
-					      EDGESEC_ROLES_CONTENT);
-
-	return listed != EDGESEC_LISTED_DIGEST ? listed :
-	       edgesec_identify_kept(policy, file, EDGESEC_ROLES_CONTENT,
-				     edgesec_identify_opening);
-}
-
 static int judge_content(const struct edgesec_policy *policy, struct file *file)
 {
 	const struct edgesec_event event = { .op = "read", .object = file };
@@ -86,7 +71,7 @@ static int judge_content(const struct edgesec_policy *policy, struct file *file)
 		return 0;
 	return edgesec_judge(policy, EDGESEC_RULE_CONTENT,
 			     interpreter < 0 ? interpreter :
-					       is_trusted_content(policy, file),
+			     edgesec_identify_content(policy, file),
 			     &event);
 }
 

@@ -214,3 +214,26 @@ int edgesec_identify_kept(const struct edgesec_policy *policy,
 		return -ETXTBSY;
 	return identify(policy, file, roles);
 }
+
+/**
+ * edgesec_identify_content - May an interpreter read a file?
+ * @policy: The policy.
+ * @file: A file that is being opened, or is open for reading.
+ *
+ * An interpreter reads at its leisure, so what is listed by its content has to
+ * keep it. What is listed by its place may change there.
+ *
+ * Context: Process context, may sleep, and read the file.
+ *
+ * Return: As edgesec_identify_kept(); -EFBIG for what is no script.
+ */
+int edgesec_identify_content(const struct edgesec_policy *policy,
+			     struct file *file)
+{
+	int listed = edgesec_identify_opening(policy, file,
+					      EDGESEC_ROLES_CONTENT);
+
+	return listed != EDGESEC_LISTED_DIGEST ? listed :
+	       edgesec_identify_kept(policy, file, EDGESEC_ROLES_CONTENT,
+				     edgesec_identify_opening);
+}

@@ -33,5 +33,7 @@ int edgesec_identify_atomic(const struct edgesec_policy *policy,
 int edgesec_identify_kept(const struct edgesec_policy *policy,
 			  struct file *file, u32 roles,
 			  edgesec_identify_fn identify);
+int edgesec_identify_content(const struct edgesec_policy *policy,
+			     struct file *file);
 
 #endif /* EDGESEC_IDENTIFY_H */

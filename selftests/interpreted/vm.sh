@@ -191,10 +191,10 @@ prints "$DENIED" "a file of 65 MiB is not read as a script" \
 logged 'edgesec: op=read .*reason=too-large .*path="/tmp/large"' \
 	"the record says that it is too large"
 log_mark
-prints "$DENIED" "nor from its standard input" \
+prints "$DENIED" "nor as standard input" \
 	sh -c 'runner /usr/bin/dash < /tmp/large'
 logged 'edgesec: op=read .*reason=too-large .*path="/tmp/large"' \
-	"for the same reason"
+	"the record says the same"
 rm /tmp/large
 
 # An emulator that binfmt_misc starts is executed like any other program.
