@@ -39,19 +39,25 @@
 #define WINDOW	(5 * HZ)
 #define BURST	200
 
+/* Each rule on programs and code is a class of its own. */
 enum event_class {
-	CLASS_EXEC,
-	CLASS_BIND,
+	CLASS_BIND = EDGESEC_RULE_COUNT,
 	CLASS_MODBUS,
 	CLASS_POLICY,
 	CLASS_MAX
 };
 
 static const char *const class_names[] = {
-	[CLASS_EXEC]	= "exec",
-	[CLASS_BIND]	= "bind",
-	[CLASS_MODBUS]	= "modbus",
-	[CLASS_POLICY]	= "policy",
+	[EDGESEC_RULE_RUN]	= "exec",
+	[EDGESEC_RULE_SCRIPT]	= "script",
+	[EDGESEC_RULE_LIBRARY]	= "library",
+	[EDGESEC_RULE_MEMORY]	= "memory",
+	[EDGESEC_RULE_CONTENT]	= "content",
+	[EDGESEC_RULE_LOAD]	= "load",
+	[EDGESEC_RULE_TRACE]	= "trace",
+	[CLASS_BIND]		= "bind",
+	[CLASS_MODBUS]		= "modbus",
+	[CLASS_POLICY]		= "policy",
 };
 static_assert(ARRAY_SIZE(class_names) == CLASS_MAX);
 
@@ -69,18 +75,14 @@ struct limit {
 	unsigned long held;
 };
 
-#define LIMIT(class) \
-	[class] = { .lock = __SPIN_LOCK_UNLOCKED(limits[class].lock) }
-
 static struct limit limits[CLASS_MAX] = {
-	LIMIT(CLASS_EXEC), LIMIT(CLASS_BIND), LIMIT(CLASS_MODBUS),
-	LIMIT(CLASS_POLICY),
+	[0 ... CLASS_MAX - 1] = { .lock = __SPIN_LOCK_UNLOCKED(limits) },
 };
 
 static atomic64_t sequence;
 
 /* True when @class may write now; *@held is what has to be told first. */
-static bool may_write(enum event_class class, unsigned long *held)
+static bool may_write(unsigned int class, unsigned long *held)
 {
 	struct limit *limit = &limits[class];
 	unsigned long now = jiffies;
@@ -131,7 +133,7 @@ static void write_record(const struct edgesec_record *record)
 }
 
 static void tell_held_back(struct edgesec_record *record,
-			   enum event_class class, unsigned long held)
+			   unsigned int class, unsigned long held)
 {
 	record->len = 0;
 	edgesec_record_add(record, "op=lost class=%s count=%lu seq=%lld",
@@ -144,7 +146,7 @@ static void tell_held_back(struct edgesec_record *record,
  * Begins a record, or returns NULL when its class must be silent or there is
  * no memory. What begins here ends in finish().
  */
-static struct edgesec_record *begin(enum event_class class, const char *op)
+static struct edgesec_record *begin(unsigned int class, const char *op)
 {
 	struct edgesec_record *record;
 	unsigned long held;
@@ -287,17 +289,19 @@ static void put_object(struct edgesec_record *record, struct file *object,
 
 /**
  * edgesec_audit_event - Record a denial of a rule on programs and code
+ * @rule: The rule.
  * @decision: What was decided.
  * @event: What was asked for.
  *
  * Context: Process context of the process that asked; may sleep unless
  * @event->atomic says otherwise.
  */
-void edgesec_audit_event(const struct edgesec_decision *decision,
+void edgesec_audit_event(enum edgesec_rule rule,
+			 const struct edgesec_decision *decision,
 			 const struct edgesec_event *event)
 {
 	gfp_t gfp = event->atomic ? GFP_ATOMIC : GFP_KERNEL;
-	struct edgesec_record *record = begin(CLASS_EXEC, event->op);
+	struct edgesec_record *record = begin(rule, event->op);
 
 	if (!record)
 		return;

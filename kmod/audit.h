@@ -8,6 +8,7 @@
 #include <linux/netfilter.h>
 #include <linux/types.h>
 
+#include "policy.h"
 #include "uapi/edgesec.h"
 
 struct edgesec_decision;
@@ -29,7 +30,8 @@ struct edgesec_event {
 	bool atomic;
 };
 
-void edgesec_audit_event(const struct edgesec_decision *decision,
+void edgesec_audit_event(enum edgesec_rule rule,
+			 const struct edgesec_decision *decision,
 			 const struct edgesec_event *event);
 void edgesec_audit_bind(const struct edgesec_decision *decision,
 			const struct sock *sk, enum edgesec_scope scope,

@@ -57,7 +57,7 @@ static int conclude(enum edgesec_rule rule,
 		return 0;
 	}
 	count(rule, edgesec_decision_blocks(decision) ? DENIED : AUDITED);
-	edgesec_audit_event(decision, event);
+	edgesec_audit_event(rule, decision, event);
 	return edgesec_decision_blocks(decision) ? -EACCES : 0;
 }
 

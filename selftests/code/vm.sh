@@ -238,6 +238,11 @@ for way in anonymous anonymous-protect zero shm own-memory; do
 		"one record names the program"
 	prints '^allowed$' "a listed program may have it" jit "$way"
 done
+log_mark
+trickster flood > /dev/null
+prints 'EACCES' "during a flood of such denials others are denied" \
+	runner /tmp/evil udp inet 0
+logged 'edgesec: op=exec .*path="/tmp/evil"' "and recorded"
 prints "$DENIED" "a listed library, changed in private, is no content" \
 	trickster patch /tmp/listed.so
 prints "$DENIED" "nor is one that can be" \

@@ -178,6 +178,17 @@ static int way_anonymous_protect(char **argv)
 	return tell(mprotect(at, PAGE, PROT_READ | PROT_EXEC));
 }
 
+static int way_flood(char **argv)
+{
+	int i;
+
+	(void)argv;
+	for (i = 0; i < 1000; i++)
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC,
+		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return tell(0);
+}
+
 static int way_zero(char **argv)
 {
 	(void)argv;
@@ -560,6 +571,7 @@ static const struct {
 	{ "protect-old", 2, way_protect_old },
 	{ "anonymous", 0, way_anonymous },
 	{ "anonymous-protect", 0, way_anonymous_protect },
+	{ "flood", 0, way_flood },
 	{ "zero", 0, way_zero },
 	{ "shm", 0, way_shm },
 	{ "own-memory", 0, way_own_memory },
