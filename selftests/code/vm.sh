@@ -153,7 +153,7 @@ for file in /tmp/listed.so /mnt/ext4/listed.so; do
 	prints '^allowed$' "afterwards it is" trickster write $file
 done
 # What is about to be mapped is only held open yet.
-sleep 7 < /mnt/ext4/listed.so &
+sh -c 'exec 3< /mnt/ext4/listed.so; sleep 7' &
 sleep 6
 prints '^ETXTBSY$' "a library that somebody is about to map is not written" \
 	trickster write /mnt/ext4/listed.so
