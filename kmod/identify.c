@@ -98,6 +98,11 @@ static int is_listed_by_digest(const struct edgesec_policy *policy,
 }
 
 /* To be listed in one way is enough; otherwise the last error counts. */
+static int either(int before, int now)
+{
+	return now ? now : before;
+}
+
 static int is_listed(const struct edgesec_policy *policy, struct file *file,
 		     u32 roles, const struct means *means)
 {
@@ -110,9 +115,11 @@ static int is_listed(const struct edgesec_policy *policy, struct file *file,
 	if (needs & EDGESEC_NEED_PLACE)
 		ret = is_listed_by_place(policy, file, roles, means->gfp);
 	if (ret <= 0 && (needs & EDGESEC_NEED_FSVERITY))
-		ret = is_listed_by_fsverity(policy, file, roles, means) ?: ret;
+		ret = either(ret, is_listed_by_fsverity(policy, file, roles,
+							means));
 	if (ret <= 0 && (needs & EDGESEC_NEED_DIGEST))
-		ret = is_listed_by_digest(policy, file, roles, means) ?: ret;
+		ret = either(ret, is_listed_by_digest(policy, file, roles,
+						      means));
 	return ret;
 }
 
