@@ -143,18 +143,6 @@ prints 'it-ran' "a hard link in a place for data is data, which no rule can tell
 	/usr/bin/dash /srv/data/hard
 prints 'it-ran' "programs that are no interpreter read what they like" \
 	cat /tmp/evil
-# The loader is one more program that executes what it reads.
-loader=$(readlink -f /lib64/ld-linux-x86-64.so.2 ||
-	readlink -f /lib/ld-linux-aarch64.so.1)
-prints 'it-ran' "an interpreter started by a loader that is not named is no interpreter" \
-	"$loader" /usr/bin/dash /tmp/evil
-sed -e "s#/usr/bin/bash\]#/usr/bin/bash, $loader]#" \
-	-e 's#directory: /usr/lib#directory: /usr#' /tmp/content.yaml \
-	> /tmp/loader.yaml
-apply /tmp/loader.yaml
-reads "a loader that is named" "$loader /usr/bin/dash /srv/jobs/listed" \
-	"$loader /usr/bin/dash /tmp/evil"
-apply /tmp/content.yaml
 # An interpreter reads at its leisure.
 printf 'sleep 8\necho it-ran\n' > /srv/jobs/slow
 apply /tmp/content.yaml

@@ -7,9 +7,9 @@
  * DIGESTs are the SHA-256 of the programs "both", "odd" and "even", then of the
  * libraries of these names. Odd generations list "both" and "odd", even ones
  * "both" and "even". Each is in force for so many VERDICTS at least, however
- * slow the machine is. A policy with the same rules is in force already, so that
- * no hook needs to be proved. Ends the storm, and prints the generation that is
- * in force then.
+ * slow the machine is. A policy with the same rules is in force already, so no
+ * hook needs to be proved. Ends the storm, and prints the generation that is in
+ * force then.
  */
 #include <netlink/errno.h>
 #include <netlink/netlink.h>
