@@ -34,6 +34,7 @@ struct learn {
 	struct load base;
 	struct nl nl;
 	struct learned learned;
+	bool was_in_force;
 	uint64_t generation;
 };
 
@@ -81,8 +82,10 @@ static int check_in_force(struct learn *learn)
 {
 	uint64_t generation = 0;
 
-	if (publish_is_in_force(&learn->nl, &learn->base.compiled,
-				&generation) || !generation)
+	learn->was_in_force = publish_is_in_force(&learn->nl,
+						  &learn->base.compiled,
+						  &generation);
+	if (learn->was_in_force || !generation)
 		return EXIT_DONE;
 	fprintf(stderr, "edgesec: learn: %s; name the file of the policy in force, or disable it first\n",
 		learn->base_name ? "this is not the policy in force" :
@@ -148,8 +151,8 @@ static int watch(struct learn *learn)
 
 static int restore(struct learn *learn)
 {
-	return learn->base_name ? put_in_force(learn, &learn->base.model) :
-				  publish_disable(&learn->nl);
+	return learn->was_in_force ? put_in_force(learn, &learn->base.model) :
+				     publish_disable(&learn->nl);
 }
 
 static int run(struct learn *learn)
