@@ -4,6 +4,7 @@
  */
 #include "files.h"
 #include "loader.h"
+#include "magic.h"
 #include "memory.h"
 #include "packages.h"
 #include "progress.h"
@@ -167,41 +168,52 @@ static int open_regular(int dir, const char *name, int flags)
 	return -1;
 }
 
-static bool is_elf(int fd)
+int files_digest_at(const char *path, uint8_t *digest)
 {
-	char magic[4];
+	int fd = open_regular(AT_FDCWD, path, O_NOFOLLOW);
+	int ret;
 
-	return pread(fd, magic, sizeof(magic), 0) == sizeof(magic) &&
-	       !memcmp(magic, "\177ELF", sizeof(magic));
+	if (fd < 0)
+		return -1;
+	ret = files_digest(fd, digest);
+	close(fd);
+	return ret;
 }
 
-/* What the kernel loads into itself, by the names that it asks for. */
-static bool is_loadable(const char *path)
+bool files_is_loadable(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *dot = slash ? strstr(slash, ".ko") : NULL;
+	static const char *const ends[] = {
+		".ko", ".ko.xz", ".ko.gz", ".ko.zst"
+	};
+	size_t len = strlen(path), end;
 
-	return (dot && (!dot[3] || dot[3] == '.')) ||
-	       strstr(path, "/lib/firmware/");
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		end = strlen(ends[i]);
+		if (len > end && !strcmp(path + len - end, ends[i]))
+			return true;
+	}
+	return strstr(path, "/lib/firmware/");
 }
 
-/*
- * Of the roles of a directory or package each file gets what it is fit for: a
- * page of documentation becomes no library. Returns 0 for what gets none.
- */
+unsigned int files_fit(unsigned int roles, const char *path, bool executable,
+		       bool elf)
+{
+	if (!executable)
+		roles &= ~ROLES_OF_PROGRAMS;
+	if (!files_is_loadable(path))
+		roles &= ~EDGESEC_ROLE_LOAD;
+	return roles & ~(elf ? EDGESEC_ROLE_INTERPRET : EDGESEC_ROLE_MAP);
+}
+
+/* Returns 0 for a file that gets none of the roles. */
 static unsigned int fit_roles(unsigned int roles, int fd, const char *path)
 {
+	char head[4];
+	ssize_t size = pread(fd, head, sizeof(head), 0);
 	struct stat st;
-	bool elf;
 
-	if (fstat(fd, &st) || !(st.st_mode & 0111))
-		roles &= ~ROLES_OF_PROGRAMS;
-	if (!is_loadable(path))
-		roles &= ~EDGESEC_ROLE_LOAD;
-	if (!(roles & (EDGESEC_ROLE_MAP | EDGESEC_ROLE_INTERPRET)))
-		return roles;
-	elf = is_elf(fd);
-	return roles & ~(elf ? EDGESEC_ROLE_INTERPRET : EDGESEC_ROLE_MAP);
+	return files_fit(roles, path, !fstat(fd, &st) && (st.st_mode & 0111),
+			 size > 0 && is_elf(head, size));
 }
 
 /* @many: The file is one of many that an entry stands for. */
@@ -310,25 +322,35 @@ static void add_place(struct walk *walk, const struct program *entry)
 }
 
 /* What a package brings and an administrator took away is no mistake. */
-static void add_package(struct walk *walk, const struct program *entry)
+static void add_lines(struct walk *walk, const struct program *entry,
+		      struct lines *lines)
 {
 	struct program file = *entry;
-	struct lines lines;
-	const char *mistake = package_files(entry->path, &lines);
 	struct stat st;
 
-	if (mistake) {
-		if (!entry->ignore_absent)
-			complain(walk, entry, entry->path, mistake);
-		return;
-	}
 	file.ignore_absent = true;
-	for (size_t i = 0; i < lines.count; i++)
-		if (*lines.list[i] == '/' && !lstat(lines.list[i], &st) &&
+	for (size_t i = 0; i < lines->count; i++)
+		if (*lines->list[i] == '/' && !lstat(lines->list[i], &st) &&
 		    S_ISREG(st.st_mode) && may_fit(entry, &st))
-			add_file(walk, &file, AT_FDCWD, lines.list[i], 0,
-				 lines.list[i], true);
-	lines_free(&lines);
+			add_file(walk, &file, AT_FDCWD, lines->list[i], 0,
+				 lines->list[i], true);
+	lines_free(lines);
+}
+
+/* Without its maintainer scripts a package could not be removed again. */
+static void add_package(struct walk *walk, const struct program *entry)
+{
+	struct lines lines;
+	const char *mistake = package_files(entry->path, &lines);
+
+	if (!mistake) {
+		add_lines(walk, entry, &lines);
+		mistake = package_scripts(entry->path, &lines);
+	}
+	if (!mistake)
+		add_lines(walk, entry, &lines);
+	else if (!entry->ignore_absent)
+		complain(walk, entry, entry->path, mistake);
 }
 
 static void resolve(struct walk *walk, const struct program *entry)

@@ -17,6 +17,19 @@ void files_resolve(struct model *model, struct erecs *erecs);
 /* SHA-256 of the open file @fd, from its beginning. Returns 0 or -1, errno. */
 int files_digest(int fd, uint8_t *digest);
 
+/* The same of what @path names, which may be no symbolic link. */
+int files_digest_at(const char *path, uint8_t *digest);
+
+/* Does the kernel load such files into itself? Their names say so. */
+bool files_is_loadable(const char *path);
+
+/*
+ * Which of @roles the file @path is fit for, when it stands in the policy as one
+ * of many: a page of documentation becomes no library.
+ */
+unsigned int files_fit(unsigned int roles, const char *path, bool executable,
+		       bool elf);
+
 /**
  * struct content - What is known of the content of a file
  * @has_digest: @digest is known.

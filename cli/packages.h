@@ -5,28 +5,17 @@
 #ifndef PACKAGES_H
 #define PACKAGES_H
 
-#include <stddef.h>
+#include "child.h"
 
-/**
- * struct lines - What a child process printed, line by line
- * @text: All of it; lines end in NUL bytes. Owned.
- * @list: The lines.
- */
-struct lines {
-	char *text;
-	char **list;
-	size_t count;
-};
+/* Each returns NULL, or what went wrong as a constant string. */
 
 /*
  * The absolute paths that the package @name has installed, directories among
- * them. Returns NULL, or what went wrong as a constant string.
+ * them.
  */
 const char *package_files(const char *name, struct lines *lines);
 
-/* The names of all packages that are installed. */
-const char *package_names(struct lines *lines);
-
-void lines_free(struct lines *lines);
+/* The absolute paths of its maintainer scripts and what else dpkg keeps. */
+const char *package_scripts(const char *name, struct lines *lines);
 
 #endif /* PACKAGES_H */

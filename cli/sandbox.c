@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define CPU_SECONDS	30
+#define READING_SECONDS	3600
 #define MEMORY_MAX	(2ul << 30)
 
 /* What malloc() and the end of a process need. */
@@ -29,17 +30,27 @@ static int limit(int resource, rlim_t most)
 	return setrlimit(resource, &limits);
 }
 
-static int enter(void)
+static int allow(scmp_filter_ctx filter, int fd)
+{
+	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0))
+			return -1;
+	if (fd < 0)
+		return 0;
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1,
+				SCMP_A0(SCMP_CMP_EQ, fd));
+}
+
+/* @fd: What may be read; -1 for nothing. */
+static int enter(int fd)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int ret = -1;
 
 	if (!filter)
 		return -1;
-	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
-		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0))
-			goto out;
-	if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_CPU, CPU_SECONDS))
+	if (allow(filter, fd) || limit(RLIMIT_CORE, 0) ||
+	    limit(RLIMIT_CPU, fd < 0 ? CPU_SECONDS : READING_SECONDS))
 		goto out;
 #ifndef __SANITIZE_ADDRESS__
 	if (limit(RLIMIT_AS, MEMORY_MAX))
@@ -51,7 +62,7 @@ out:
 	return ret;
 }
 
-int sandbox_run(void (*work)(void *data), void *data)
+int sandbox_read(int fd, void (*work)(void *data), void *data)
 {
 	int status;
 	pid_t pid = fork();
@@ -59,7 +70,7 @@ int sandbox_run(void (*work)(void *data), void *data)
 	if (pid < 0)
 		return -1;
 	if (!pid) {
-		if (enter())
+		if (enter(fd))
 			_exit(1);
 		work(data);
 		_exit(0);
@@ -70,4 +81,9 @@ int sandbox_run(void (*work)(void *data), void *data)
 	if (WIFSIGNALED(status))
 		return WTERMSIG(status);
 	return WEXITSTATUS(status) ? -1 : 0;
+}
+
+int sandbox_run(void (*work)(void *data), void *data)
+{
+	return sandbox_read(-1, work, data);
 }

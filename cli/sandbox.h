@@ -13,4 +13,7 @@
  */
 int sandbox_run(void (*work)(void *data), void *data);
 
+/* The same for work that may also read() from @fd, and takes as long as that. */
+int sandbox_read(int fd, void (*work)(void *data), void *data);
+
 #endif /* SANDBOX_H */
