@@ -11,21 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Each step needs the one before it without a mistake. */
-static void understand(struct load *load)
+static int finish(struct load *load)
 {
-	load->tree = tree_parse(&load->erecs);
-	if (!load->tree)
-		return;
-	schema_read(load->tree, &load->erecs, &load->model);
-	if (load->erecs.errors)
-		return;
-	files_resolve(&load->model, &load->erecs);
-	if (!load->erecs.errors)
-		compile(&load->model, &load->erecs, &load->compiled);
+	erec_print(&load->erecs);
+	return load->erecs.errors ? EXIT_POLICY : EXIT_DONE;
 }
 
-int load_policy(struct load *load, const char *name)
+/* Each step needs the one before it without a mistake. */
+static int read_file(struct load *load, const char *name)
 {
 	size_t size;
 
@@ -36,9 +29,30 @@ int load_policy(struct load *load, const char *name)
 	load->erecs.name = strcmp(name, "-") ? name : "standard input";
 	load->erecs.text = load->text;
 	load->erecs.size = size;
-	understand(load);
-	erec_print(&load->erecs);
-	return load->erecs.errors ? EXIT_POLICY : EXIT_DONE;
+	load->tree = tree_parse(&load->erecs);
+	if (load->tree)
+		schema_read(load->tree, &load->erecs, &load->model);
+	return EXIT_DONE;
+}
+
+int load_text(struct load *load, const char *name)
+{
+	int ret = read_file(load, name);
+
+	return ret ? ret : finish(load);
+}
+
+int load_policy(struct load *load, const char *name)
+{
+	int ret = read_file(load, name);
+
+	if (ret)
+		return ret;
+	if (!load->erecs.errors)
+		files_resolve(&load->model, &load->erecs);
+	if (!load->erecs.errors)
+		compile(&load->model, &load->erecs, &load->compiled);
+	return finish(load);
 }
 
 void load_free(struct load *load)

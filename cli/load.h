@@ -23,6 +23,9 @@ struct load {
  * freed in any case.
  */
 int load_policy(struct load *load, const char *name);
+
+/* The same without asking what the programs are on this host. */
+int load_text(struct load *load, const char *name);
 void load_free(struct load *load);
 
 #endif /* LOAD_H */

@@ -29,15 +29,27 @@ static bool is_plain(const char *text)
 	return is_utf8(text, strlen(text));
 }
 
-static void print_digest(FILE *to, const struct program *program)
+static void print_hex(FILE *to, const struct program *program)
 {
 	fputs(program->identify == EDGESEC_IDENTIFY_FSVERITY ? "fsverity: " :
 							       "sha256: ", to);
 	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
 		fprintf(to, "%02x", program->digest[i]);
-	if (*program->path)
-		fprintf(to, "  # %s", quote(program->path));
-	fputc('\n', to);
+}
+
+void print_digest(FILE *to, const struct program *program)
+{
+	if (!*program->path || !is_plain(program->path)) {
+		print_hex(to, program);
+		fprintf(to, *program->path ? "  # %s\n" : "\n",
+			quote(program->path));
+		return;
+	}
+	fputs("{path: ", to);
+	print_text(to, program->path);
+	fputs(", ", to);
+	print_hex(to, program);
+	fputs("}\n", to);
 }
 
 static const char *identify_word(const struct program *program)

@@ -11,8 +11,11 @@
 
 /*
  * Writes @model as a policy file. Programs that are known by digest are written
- * as digests, with their paths as comments.
+ * by digest, with the paths that they had.
  */
 void print_model(FILE *to, const struct model *model);
+
+/* The entry of a program that is known by digest, and the end of the line. */
+void print_digest(FILE *to, const struct program *program);
 
 #endif /* PRINT_H */

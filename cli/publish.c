@@ -87,27 +87,75 @@ static void take_status(struct nlattr *attrs, int len, void *arg)
 	describe_status(arg, attrs, len);
 }
 
+static bool enforces(json_t *policy)
+{
+	static const char end[] = "-mode";
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(policy, key, value)
+		if (strlen(key) > sizeof(end) &&
+		    !strcmp(key + strlen(key) - sizeof(end) + 1, end) &&
+		    !strcmp(describe_text(policy, key), "enforce"))
+			return true;
+	return false;
+}
+
+static void take_head(struct in_force *in_force, json_t *policy)
+{
+	in_force->generation =
+		json_integer_value(json_object_get(policy, "generation"));
+	in_force->version =
+		json_integer_value(json_object_get(policy, "version"));
+	snprintf(in_force->name, sizeof(in_force->name), "%s",
+		 describe_text(policy, "name"));
+	snprintf(in_force->digest, sizeof(in_force->digest), "%s",
+		 describe_text(policy, "digest"));
+	in_force->enforces = enforces(policy);
+}
+
+static int ask_status(struct nl *nl, struct in_force *in_force,
+		      struct refusal *refusal)
+{
+	struct nl_msg *msg = nl_request(EDGESEC_CMD_STATUS_GET, 0);
+	json_t *status = json_object();
+	int ret = nl_ask(nl, msg, take_status, status, refusal);
+
+	*in_force = (struct in_force){};
+	if (!ret)
+		take_head(in_force, json_object_get(status, "policy"));
+	nlmsg_free(msg);
+	json_decref(status);
+	return ret;
+}
+
+int publish_ask(struct nl *nl, struct in_force *in_force)
+{
+	struct refusal refusal;
+
+	return ask_status(nl, in_force, &refusal) ?
+		       nl_complain("status", &refusal) : EXIT_DONE;
+}
+
+void publish_digest(const struct compiled *compiled,
+		    char digest[2 * EDGESEC_DIGEST_SIZE + 1])
+{
+	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
+		snprintf(digest + 2 * i, 3, "%02x", compiled->digest[i]);
+}
+
 bool publish_is_in_force(struct nl *nl, const struct compiled *compiled,
 			 uint64_t *generation)
 {
-	struct nl_msg *msg = nl_request(EDGESEC_CMD_STATUS_GET, 0);
 	char digest[2 * EDGESEC_DIGEST_SIZE + 1];
-	json_t *status = json_object(), *policy;
+	struct in_force in_force;
 	struct refusal refusal;
-	bool same = false;
 
-	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
-		snprintf(digest + 2 * i, 3, "%02x",
-			 compiled->digest[i]);
-	if (!nl_ask(nl, msg, take_status, status, &refusal)) {
-		policy = json_object_get(status, "policy");
-		same = !strcmp(describe_text(policy, "digest"), digest);
-		*generation = json_integer_value(
-			json_object_get(policy, "generation"));
-	}
-	nlmsg_free(msg);
-	json_decref(status);
-	return same;
+	if (ask_status(nl, &in_force, &refusal))
+		return false;
+	*generation = in_force.generation;
+	publish_digest(compiled, digest);
+	return !strcmp(in_force.digest, digest);
 }
 
 int publish_disable(struct nl *nl)

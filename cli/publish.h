@@ -8,7 +8,24 @@
 #include "load.h"
 #include "nl.h"
 
+/**
+ * struct in_force - The policy in force
+ * @generation: 0 when there is none.
+ * @name: Empty when there is none.
+ * @enforces: Some rule about programs and code denies.
+ * @digest: What the policy means; in hexadecimal.
+ */
+struct in_force {
+	uint64_t generation;
+	uint64_t version;
+	char name[EDGESEC_NAME_MAX + 1];
+	char digest[2 * EDGESEC_DIGEST_SIZE + 1];
+	bool enforces;
+};
+
 /* Each returns an exit status, after having said what is wrong. */
+
+int publish_ask(struct nl *nl, struct in_force *in_force);
 
 /* Opens a stage and fills it. */
 int publish_stage(struct nl *nl, struct load *load);
@@ -23,6 +40,10 @@ int publish_commit(struct nl *nl, const struct model *model, bool check_only,
 /* Is what is in force the same policy? *@generation becomes its number. */
 bool publish_is_in_force(struct nl *nl, const struct compiled *compiled,
 			 uint64_t *generation);
+
+/* The digest of a policy, as @in_force has it. */
+void publish_digest(const struct compiled *compiled,
+		    char digest[2 * EDGESEC_DIGEST_SIZE + 1]);
 
 /* Takes the policy in force out of force. */
 int publish_disable(struct nl *nl);

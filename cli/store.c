@@ -21,34 +21,63 @@ static int complain(const char *name)
 	return EXIT_UNREADABLE;
 }
 
-/* What a policy lists is nobody's business but the administrator's. */
-static int write_new(const char *name, const struct model *model)
+/* How a policy file is written. */
+typedef void (*print_fn)(FILE *to, const void *what);
+
+/*
+ * What a policy lists is nobody's business but the administrator's, unless they
+ * have said so about the file that is replaced.
+ */
+static int write_new(const char *temporary, const char *name, print_fn print,
+		     const void *what)
 {
-	int fd = mkstemp((char *)name);
+	int fd = mkstemp((char *)temporary);
 	FILE *to = fd < 0 ? NULL : fdopen(fd, "w");
+	struct stat old;
 	int failed;
 
 	if (!to)
 		return -1;
-	print_model(to, model);
-	failed = ferror(to) || fflush(to) || fsync(fd);
+	print(to, what);
+	failed = ferror(to) || fflush(to) ||
+		 (!stat(name, &old) && fchmod(fd, old.st_mode & 07777)) ||
+		 fsync(fd);
 	return fclose(to) || failed ? -1 : 0;
 }
 
-int store_model(const char *name, const struct model *model)
+static int store(const char *name, print_fn print, const void *what)
 {
-	char *temporary;
+	char *temporary = must_printf("%s.XXXXXX", name);
 	int ret = EXIT_DONE;
 
-	if (!name) {
-		print_model(stdout, model);
-		return EXIT_DONE;
-	}
-	temporary = must_printf("%s.XXXXXX", name);
-	if (write_new(temporary, model) || rename(temporary, name)) {
+	if (write_new(temporary, name, print, what) ||
+	    rename(temporary, name)) {
 		ret = complain(name);
 		unlink(temporary);
 	}
 	free(temporary);
 	return ret;
+}
+
+static void print_policy(FILE *to, const void *what)
+{
+	print_model(to, what);
+}
+
+static void print_text(FILE *to, const void *what)
+{
+	fputs(what, to);
+}
+
+int store_model(const char *name, const struct model *model)
+{
+	if (name)
+		return store(name, print_policy, model);
+	print_model(stdout, model);
+	return EXIT_DONE;
+}
+
+int store_text(const char *name, const char *text)
+{
+	return store(name, print_text, text);
 }
