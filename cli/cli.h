@@ -35,6 +35,7 @@ int cmd_check(const struct cli *cli, int argc, char **argv);
 int cmd_disable(const struct cli *cli, int argc, char **argv);
 int cmd_log(const struct cli *cli, int argc, char **argv);
 int cmd_learn(const struct cli *cli, int argc, char **argv);
+int cmd_packages(const struct cli *cli, int argc, char **argv);
 int cmd_scan(const struct cli *cli, int argc, char **argv);
 int cmd_show(const struct cli *cli, int argc, char **argv);
 int cmd_status(const struct cli *cli, int argc, char **argv);

@@ -23,6 +23,7 @@ static const struct verb {
 	{ "log", cmd_log, "what was denied" },
 	{ "scan", cmd_scan, "a policy from what is installed" },
 	{ "learn", cmd_learn, "a policy from what is really used" },
+	{ "packages", cmd_packages, "let dpkg exchange files that are listed" },
 	{ "disable", cmd_disable, "take the policy out of force" },
 	{ "version", cmd_version, "versions of command, ABI and module" },
 };
