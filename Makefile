@@ -61,6 +61,9 @@ demo: machine ## show the main job in a disposable virtual machine
 test: deps-check ## run every test; KERNEL= one of selftests/vm/kernels
 	@selftests/run.sh
 
+test-hour: machine ## use a Debian under a made policy for an hour
+	@USE_SECONDS=3600 selftests/run.sh strict
+
 test-matrix: deps-check ## run the suites on every kernel
 	@selftests/matrix.sh
 
@@ -121,5 +124,6 @@ endif
 clean: ## remove everything that was built
 	rm -rf $(BUILD) kmod/edgesec.ko cli/edgesec
 
-.PHONY: all help deps module cli programs machine deps-check demo test test-matrix test-sanitizers vm \
+.PHONY: all help deps module cli programs machine deps-check demo test \
+	test-hour test-matrix test-sanitizers vm \
 	bench coverage lint fuzz netlink install install-files uninstall clean

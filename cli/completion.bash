@@ -4,10 +4,11 @@
 # Copyright (C) 2026 The edgesec authors
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
-	local verbs='status apply check show log scan learn disable version'
+	local verbs='status apply check show log scan learn packages disable'
 	local ops='script exec map memory read write load trace bind modbus prctl
 		policy lost'
 
+	verbs+=' version'
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		[[ " $verbs " == *" ${COMP_WORDS[i]} "* ]] &&
 			verb=${COMP_WORDS[i]} && break
@@ -31,6 +32,10 @@ _edgesec() {
 		*) mapfile -t COMPREPLY < <(compgen -W \
 			'--denied --op --file --journal --json' -- "$word") ;;
 		esac
+		;;
+	packages)
+		mapfile -t COMPREPLY < <(compgen -W '--before --after' -- "$word"
+			compgen -f -X '!*.deb' -- "$word")
 		;;
 	status) mapfile -t COMPREPLY < <(compgen -W '--tables --json' -- "$word") ;;
 	*) mapfile -t COMPREPLY < <(compgen -W '--json' -- "$word") ;;

@@ -53,6 +53,15 @@ gives 64 'usage: edgesec check' "too few words" "$EDGESEC" check
 gives 64 'usage: edgesec check' "too many words" "$EDGESEC" check a b
 gives 64 'usage: edgesec log' "an option that does not exist" \
 	"$EDGESEC" log --unknown
+gives 64 'usage: edgesec packages' "packages neither before nor after" \
+	"$EDGESEC" packages
+gives 64 'usage: edgesec packages' "packages before and after" \
+	"$EDGESEC" packages --before --after
+if [ -e /sys/module/edgesec ]; then
+	echo "ok - packages without a module # SKIP it is loaded"
+else
+	gives 0 '^$' "packages without a module" "$EDGESEC" packages --before
+fi
 gives 0 'usage: edgesec' "help" "$EDGESEC" --help
 gives 0 '^edgesec [0-9.]+ \(ABI [0-9]+' "version" "$EDGESEC" --version
 gives 71 'standard output' "a full disk is told" \

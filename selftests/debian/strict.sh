@@ -6,7 +6,7 @@
 # usage: strict.sh
 #
 # In the first boot a policy is made of what is installed and what is used; in
-# the others it is in force, and the host is used: USE_SECONDS (default 90) of
+# the others it is in force, and the host is used: USE_SECONDS (default 60) of
 # ordinary work, packages installed, upgraded and removed. Nothing may be denied
 # but what strict-guest.sh plants. Prints TAP.
 set -uo pipefail
@@ -15,7 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$(dirname "$here")")
 test=strict
 guest=strict-guest.sh
-use=${USE_SECONDS:-90}
+use=${USE_SECONDS:-60}
 seconds=$((900 + use))
 # shellcheck source=selftests/debian/machine.sh
 . "$here/machine.sh"
