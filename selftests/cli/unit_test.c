@@ -76,6 +76,29 @@ static void test_sandbox_kills(void)
 	CHECK(sandbox_run(work_crashes, NULL) > 0);
 }
 
+static void work_reads(void *data)
+{
+	const int *fd = data;
+	char byte;
+
+	if (read(*fd, &byte, 1) != 1 || byte != 'x')
+		raise(SIGKILL);
+}
+
+static void test_sandbox_reads(void)
+{
+	int pipes[2], other = STDIN_FILENO;
+
+	CHECK(!pipe(pipes));
+	CHECK(write(pipes[1], "x", 1) == 1);
+	CHECK(!sandbox_read(pipes[0], work_reads, &pipes[0]));
+	CHECK(sandbox_read(pipes[0], work_reads, &other) == SIGSYS);
+	CHECK(sandbox_read(pipes[0], work_opens, NULL) == SIGSYS);
+	CHECK(sandbox_run(work_reads, &pipes[0]) == SIGSYS);
+	close(pipes[0]);
+	close(pipes[1]);
+}
+
 static void test_quote(void)
 {
 	CHECK(!strcmp(quote("/usr/bin/x y"), "/usr/bin/x y"));
@@ -147,6 +170,8 @@ int main(void)
 		{ "the sandbox lets a child compute", test_sandbox_computes },
 		{ "the sandbox kills a child that wants more",
 		  test_sandbox_kills },
+		{ "the sandbox lets a child read what it is given",
+		  test_sandbox_reads },
 		{ "quoting leaves printable characters only", test_quote },
 		{ "UTF-8 is told from other bytes", test_utf8 },
 		{ "near words are suggested, others not", test_suggest },
