@@ -295,7 +295,7 @@ static int run_after(void)
 {
 	struct packages packages = {};
 	struct pending pending;
-	bool enforces;
+	bool enforces = false;
 	int ret = EXIT_DONE;
 
 	if (pending_load(&pending)) {
@@ -323,7 +323,7 @@ static bool read_actions(struct actions *actions, int argc, char **argv)
 static int run_before(int argc, char **argv)
 {
 	struct packages packages = {};
-	bool enforces, good;
+	bool enforces = false, good;
 	int ret;
 
 	good = read_actions(&packages.actions, argc, argv);

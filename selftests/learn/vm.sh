@@ -8,7 +8,7 @@
 
 # scan: what is installed runs, and nothing else.
 succeeds "scan writes a policy" edgesec scan --output /tmp/scan.yaml
-prints 'sha256: [0-9a-f]{64}  # /usr/bin/busybox' \
+prints 'path: "/usr/bin/busybox", sha256: [0-9a-f]{64}' \
 	"it names programs by digest, with their paths" cat /tmp/scan.yaml
 exits 0 "it has no mistake" edgesec check /tmp/scan.yaml
 # Whoever maps a device as code must not keep the command reading it.
@@ -107,5 +107,10 @@ kill -HUP $learner
 wait $learner
 prints 'mode +enforce' "when its terminal goes away, the policy is back" \
 	edgesec status
+prints 'is not the policy in force' "another policy is not replaced" \
+	edgesec learn --seconds 1 /tmp/scan.yaml
 edgesec disable > /dev/null
+exits 0 "a base that is not in force is learned from" \
+	edgesec learn --seconds 1 --output /tmp/again.yaml /tmp/scan.yaml
+prints 'HOOK|no policy' "and is not in force afterwards" edgesec status
 tap_end
