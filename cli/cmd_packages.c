@@ -225,7 +225,7 @@ static int clean_policy(struct packages *packages,
 	for (size_t i = 0; i < programs->count; i++) {
 		const struct program *program = &programs->list[i];
 
-		if (program->has_digest && *program->path &&
+		if (renew_is_pinned(program) && *program->path &&
 		    is_touched(pending, program->path) && is_gone(program))
 			edits_remove(edits, &packages->load, program);
 	}

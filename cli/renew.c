@@ -95,10 +95,15 @@ static bool is_below(const char *folder, const char *real)
 	return !strncmp(path, real, len) && real[len] == '/';
 }
 
-static bool has_digest(const struct program *program, const uint8_t *digest)
+bool renew_is_pinned(const struct program *program)
 {
 	return program->identify == EDGESEC_IDENTIFY_DIGEST &&
-	       program->has_digest &&
+	       program->has_digest;
+}
+
+static bool has_digest(const struct program *program, const uint8_t *digest)
+{
+	return renew_is_pinned(program) &&
 	       !memcmp(program->digest, digest, EDGESEC_DIGEST_SIZE);
 }
 
@@ -251,7 +256,8 @@ static void write_new(struct renewal *renewal, const struct file *file,
 	for (size_t i = 0; i < programs->count; i++) {
 		const struct program *program = &programs->list[i];
 
-		if (program->has_digest && (program->role & roles) == roles &&
+		if (renew_is_pinned(program) &&
+		    (program->role & roles) == roles &&
 		    !(program->role & ~ROLES_OF_CODE) &&
 		    (!best || program->role < best->role))
 			best = program;
@@ -281,7 +287,7 @@ static unsigned int roles_of_code(const struct renewal *renewal)
 	unsigned int roles = 0;
 
 	for (size_t i = 0; i < programs->count; i++)
-		if (programs->list[i].has_digest)
+		if (renew_is_pinned(&programs->list[i]))
 			roles |= programs->list[i].role;
 	return roles & ROLES_OF_CODE;
 }

@@ -44,6 +44,9 @@ void renew_remove(struct renewal *renewal, const char *name);
 
 void renew_free(struct renewal *renewal);
 
+/* Does the policy file itself say the SHA-256 of this program? */
+bool renew_is_pinned(const struct program *program);
+
 /* @path with all links resolved but its last part; it need not exist. */
 char *renew_real_path(const char *path);
 
