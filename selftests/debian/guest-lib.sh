@@ -8,6 +8,9 @@ export HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export DEBIAN_FRONTEND=noninteractive
 boot=$(sed -n 's/.*edgesec.boot=\([0-9]*\).*/\1/p' /proc/cmdline)
 
+# What ran in an earlier boot is no news.
+rm -f /root/*.ran
+
 check() { # DESCRIPTION COMMAND...
 	local what=$1 out status
 
@@ -53,6 +56,7 @@ scripts_of_users() {
 }
 
 by_ssh() {
+	rm -f /root/by-ssh.sh.ran
 	ssh -o StrictHostKeyChecking=no -o BatchMode=yes root@127.0.0.1 \
 		/root/by-ssh.sh && [ -e /root/by-ssh.sh.ran ]
 }
@@ -67,6 +71,7 @@ by_cron() {
 }
 
 by_timer() {
+	rm -f /root/by-timer.sh.ran
 	systemd-run --wait --collect /root/by-timer.sh &&
 		[ -e /root/by-timer.sh.ran ]
 }

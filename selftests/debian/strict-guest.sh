@@ -134,8 +134,8 @@ upgrade() {
 
 use_policy() {
 	check "the policy makes the unit succeed" in_force
-	check "cron runs a job" by_cron
 	use_for_some_time 1.0
+	check "cron runs a job" by_cron
 	upgrade
 	check "a package that the policy does not know is refused" \
 		refuses_stranger
