@@ -162,9 +162,9 @@ prints '^allowed$' "when he has closed it, it is" \
 	trickster write /mnt/ext4/listed.so
 # execve() has its digest computed, but no mmap() has judged it.
 printf 'listed' > /usr/bin/listed
+chmod 755 /usr/bin/listed
 apply /tmp/code.yaml
 cp /usr/bin/listed /mnt/ext4/known
-chmod 755 /usr/bin/listed /mnt/ext4/known
 prints '^execve: ENOEXEC$' "what is listed but no program is not executed" \
 	runner /mnt/ext4/known
 prints '^ETXTBSY$' "code by mprotect() is not written either" \
@@ -247,6 +247,10 @@ prints "$DENIED" "a listed library, changed in private, is no content" \
 	trickster patch /tmp/listed.so
 prints "$DENIED" "nor is one that can be" \
 	trickster map-private-writable /tmp/listed.so
+# What was opened for writing meanwhile has to be judged anew.
+prints 'EACCES' "without a look at the library mprotect() can't judge it" \
+	jit patch /mnt/ext4/listed.so
+trickster map /mnt/ext4/listed.so > /dev/null
 prints '^allowed$' "a listed program may do that" jit patch /mnt/ext4/listed.so
 
 # The forms of execve()
