@@ -3,30 +3,48 @@
 # edgesec - Builds a User-mode Linux kernel, which runs at the host's speed
 # Copyright (C) 2026 The edgesec authors
 #
-# usage: uml.sh
+# usage: uml.sh up|smp
 #
 # Prints its folder: `linux` is the kernel, the rest is what modules build
-# against. One processor, no preemption: what it measures is the code, not the
-# scheduler.
+# against. `up` is the kernel of the hosts that edgesec is for, on one processor
+# and without preemption: what it measures is the code, not the scheduler. `smp`
+# is the newest one, for User-mode Linux has known several processors only since
+# 6.19.
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
-cache=${EDGESEC_CACHE:-$top/build/cache}/kernels/uml-6.1
-source_tree=$("$top/selftests/linux-source.sh" 6.1)
 
-wanted="MODULES MODULE_UNLOAD HOSTFS BPF_SYSCALL SECURITY SECURITYFS NET NETFILTER
-	SYSFS TMPFS DEVTMPFS CC_OPTIMIZE_FOR_PERFORMANCE
-	BLK_DEV_INITRD SLUB"
-unwanted="UML_TIME_TRAVEL_SUPPORT DEBUG_KERNEL SCHED_DEBUG FRAME_POINTER SOUND
-	UML_SOUND WERROR KPROBES SLAB DEBUG_INFO_DWARF_TOOLCHAIN_DEFAULT
-	CC_OPTIMIZE_FOR_SIZE"
+case $1 in
+up)
+	version=6.1
+	base=x86_64_defconfig
+	wanted="MODULES MODULE_UNLOAD HOSTFS BPF_SYSCALL SECURITY SECURITYFS NET
+		NETFILTER SYSFS TMPFS DEVTMPFS CC_OPTIMIZE_FOR_PERFORMANCE
+		BLK_DEV_INITRD SLUB"
+	unwanted="UML_TIME_TRAVEL_SUPPORT DEBUG_KERNEL SCHED_DEBUG FRAME_POINTER
+		SOUND UML_SOUND WERROR KPROBES SLAB
+		DEBUG_INFO_DWARF_TOOLCHAIN_DEFAULT CC_OPTIMIZE_FOR_SIZE"
+	;;
+smp)
+	version=7
+	base=tinyconfig
+	wanted="64BIT SMP MODULES MODULE_UNLOAD HOSTFS BINFMT_ELF BINFMT_SCRIPT
+		PRINTK PROC_FS SYSFS BLOCK TTY STDERR_CONSOLE NULL_CHAN
+		FUTEX EPOLL MULTIUSER POSIX_TIMERS HIGH_RES_TIMERS
+		CC_OPTIMIZE_FOR_PERFORMANCE SLUB VM_EVENT_COUNTERS BUG KALLSYMS
+		TMPFS SHMEM ADVISE_SYSCALLS"
+	unwanted="EXPERT CC_OPTIMIZE_FOR_SIZE"
+	;;
+esac
+cache=${EDGESEC_CACHE:-$top/build/cache}/kernels/uml-$version
+source_tree=$("$top/selftests/linux-source.sh" "$version")
 
 build() { make -s -C "$source_tree" ARCH=um SUBARCH=x86_64 O="$cache" "$@"; }
 
 configure() {
 	local option
 
-	build x86_64_defconfig
+	build "$base"
 	for option in $unwanted; do
 		"$source_tree/scripts/config" --file "$cache/.config" -d "$option"
 	done
