@@ -3,7 +3,7 @@
 # edgesec - Turns what the bench printed into bench.json, a table and a picture
 # Copyright (C) 2026 The edgesec authors
 #
-# usage: report.py LOG BENCH.JSON PICTURE.SVG
+# usage: report.py BENCH.JSON PICTURE.SVG LOG...
 """Medians of all rounds; and the ratios that the table is held to."""
 
 import json
@@ -17,8 +17,18 @@ SIZES = ["1k", "100k", "1M", "10M"]
 CONTENDERS = ["edgesec", "rhashtable", "htab", "xarray_dense", "xarray_random",
               "rwlock_hash", "sharded_hash", "chase"]
 METRICS = [("hit_ns", "hit, latency"), ("miss_ns", "miss, latency"),
+           ("mixed_ns", "half of each, latency"),
            ("hit_tput_ns", "hit, throughput"),
            ("miss_tput_ns", "miss, throughput"),
+           ("mixed_tput_ns", "half of each, thr."),
+           ("hit_rehash_ns", "hit in a rehash"),
+           ("hit_after_rehash_ns", "hit after it"),
+           ("miss_rehash_ns", "miss in a rehash"),
+           ("miss_after_rehash_ns", "miss after it"),
+           ("hit_tput_rehash_ns", "hit, thr., in it"),
+           ("hit_tput_after_rehash_ns", "hit, thr., after it"),
+           ("miss_tput_rehash_ns", "miss, thr., in it"),
+           ("miss_tput_after_rehash_ns", "miss, thr., after"),
            ("insert_p50_ns", "insert, p50"), ("insert_p99_ns", "insert, p99"),
            ("insert_p999_ns", "insert, p99.9"),
            ("insert_p9999_ns", "insert, p99.99"),
@@ -26,8 +36,12 @@ METRICS = [("hit_ns", "hit, latency"), ("miss_ns", "miss, latency"),
            ("bytes_per_entry", "bytes per entry"),
            ("bytes_per_entry_best", "bytes, best"),
            ("bytes_per_entry_worst", "bytes, worst"),
-           ("hit_rehash_ns", "hit, in a rehash"),
-           ("hit_after_rehash_ns", "hit, after it")]
+           ("largest_allocation", "largest allocation"),
+           ("readers1_ns", "1 reader"), ("readers2_ns", "2 readers"),
+           ("readers1_writer_ns", "1 reader, writer"),
+           ("readers2_writer_ns", "2 readers, writer"),
+           ("readers1_writes_per_s", "1: writes per s"),
+           ("readers2_writes_per_s", "2: writes per s")]
 
 # What is compared, and the ratio that it shall not exceed.
 BARS = [
@@ -41,22 +55,29 @@ BARS = [
      "miss_ns.1M.edgesec", "miss_ns.1M.rhashtable", 0.85),
     ("hit latency at 1k / rhashtable",
      "hit_ns.1k.edgesec", "hit_ns.1k.rhashtable", 1.10),
-    ("hit latency while a rehash runs / after it, 1M",
+    ("hit latency in a rehash / after it, 1M",
      "hit_rehash_ns.1M.edgesec", "hit_after_rehash_ns.1M.edgesec", 1.10),
     ("insert p99.99 while growing to 1M / rhashtable",
      "insert_p9999_ns.1M.edgesec", "insert_p9999_ns.1M.rhashtable", 0.25),
 ]
-BYTES_BAR = ("bytes per entry at 1M", "bytes_per_entry.1M.edgesec", 38)
+
+# The same for figures alone. A chunk has 64 KiB.
+LIMITS = [
+    ("largest allocation up to 1M, bytes",
+     "largest_allocation.1M.edgesec", 65536),
+    ("bytes per entry at 1M", "bytes_per_entry.1M.edgesec", 38),
+]
 
 
-def read_log(name):
+def read_logs(names):
     """Returns {key: median of its figures}."""
     figures = {}
-    with open(name, encoding="utf-8", errors="replace") as log:
-        for line in log:
-            match = re.search(r"bench: (table\.\S+) (\d+\.\d+)", line)
-            if match:
-                figures.setdefault(match[1], []).append(float(match[2]))
+    for name in names:
+        with open(name, encoding="utf-8", errors="replace") as log:
+            for line in log:
+                match = re.search(r"bench: (table\.\S+) (\d+\.\d+)", line)
+                if match:
+                    figures.setdefault(match[1], []).append(float(match[2]))
     return {key: statistics.median(values) for key, values in figures.items()}
 
 
@@ -82,30 +103,32 @@ def print_table(figures):
         rows = [row for row in rows if any(v is not None for v in row[1])]
         if not rows:
             continue
-        print(f"\n{size + ' entries':<18}" +
+        print(f"\n{size + ' entries':<22}" +
               "".join(f"{c:>14}" for c in CONTENDERS))
         for title, values in rows:
-            print(f"{title:<18}" + "".join(
+            print(f"{title:<22}" + "".join(
                 f"{'-' if v is None else format(v, '.1f'):>14}"
                 for v in values))
 
 
+def print_bar(title, value, bar):
+    """One line; a bar that is missed says so."""
+    print(f"{title:<50}{value:>10.2f}{bar:>10.2f}"
+          f"{'' if value <= bar else '  missed'}")
+
+
 def print_bars(figures):
     """How the figures compare with what they are held to."""
-    print(f"\n{'ratio':<50}{'is':>8}{'bar':>8}")
+    print(f"\n{'ratio':<50}{'is':>10}{'bar':>10}")
     for title, above, below, bar in BARS:
         values = [figures.get("table." + key) for key in (above, below)]
-        if None in values:
-            continue
-        ratio = values[0] / values[1]
-        figures["table.ratio." + above + "/" + below] = round(ratio, 4)
-        print(f"{title:<50}{ratio:>8.2f}{bar:>8.2f}"
-              f"{'' if ratio <= bar else '  missed'}")
-    title, key, bar = BYTES_BAR
-    if "table." + key in figures:
-        value = figures["table." + key]
-        print(f"{title:<50}{value:>8.1f}{bar:>8}"
-              f"{'' if value <= bar else '  missed'}")
+        if None not in values:
+            ratio = values[0] / values[1]
+            figures["table.ratio." + above + "/" + below] = round(ratio, 4)
+            print_bar(title, ratio, bar)
+    for title, key, bar in LIMITS:
+        if "table." + key in figures:
+            print_bar(title, figures["table." + key], bar)
 
 
 COLOURS = {"edgesec": "#0b6e4f", "rhashtable": "#c8553d", "htab": "#8d6a9f",
@@ -160,8 +183,8 @@ def write_picture(name, figures):
 
 
 def main():
-    log, target, picture = sys.argv[1:]
-    figures = read_log(log)
+    target, picture, *logs = sys.argv[1:]
+    figures = read_logs(logs)
     print_table(figures)
     print_bars(figures)
     write_json(target, figures)

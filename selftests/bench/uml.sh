@@ -14,7 +14,7 @@ set -euo pipefail
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 
-case $1 in
+case ${1-} in
 up)
 	version=6.1
 	base=x86_64_defconfig
@@ -34,6 +34,10 @@ smp)
 		CC_OPTIMIZE_FOR_PERFORMANCE SLUB VM_EVENT_COUNTERS BUG KALLSYMS
 		TMPFS SHMEM ADVISE_SYSCALLS"
 	unwanted="EXPERT CC_OPTIMIZE_FOR_SIZE"
+	;;
+*)
+	echo "uml.sh: \"$1\" is neither up nor smp" >&2
+	exit 64
 	;;
 esac
 cache=${EDGESEC_CACHE:-$top/build/cache}/kernels/uml-$version

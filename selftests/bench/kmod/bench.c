@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* edgesec - Bench: builds, asks and empties every contender, and prints figures
+/* edgesec - Bench: builds, asks and empties every contender, on one processor
  * Copyright (C) 2026 The edgesec authors
  *
- * Loading the module runs the bench. Each line that begins with "bench:" holds
- * a key of build/bench.json and a number; a key comes once in every round. The
- * contenders take turns within a round, so that what the neighbours of this
+ * The contenders take turns within a round, so that what the neighbours of this
  * machine do meets all of them.
  */
 #define pr_fmt(fmt) "bench: " fmt
 
-#include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -17,19 +14,9 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include <linux/vmstat.h>
-#include <linux/workqueue.h>
 
-#include "bench.h"
-#include "table_impl.h"
-
-static unsigned int rounds = 5;
-module_param(rounds, uint, 0444);
-MODULE_PARM_DESC(rounds, "How often each figure is taken");
-
-static unsigned int largest = 3;
-module_param(largest, uint, 0444);
-MODULE_PARM_DESC(largest, "Index of the largest size: 0 to 3");
+#include "common.h"
+#include "memory.h"
 
 #define LOOKUPS		1000000
 
@@ -38,90 +25,13 @@ static const struct contender *const contenders[] = {
 	&bench_xarray_random, &bench_rwlock_hash, &bench_sharded_hash,
 };
 
-static const struct size {
-	const char *name;
-	u64 n;
-} sizes[] = {
-	{ "1k", 1000 }, { "100k", 100000 }, { "1M", 1000000 },
-	{ "10M", 10000000 },
-};
+size_t bench_largest_bytes;
 
-/* Cycles of 1024 microseconds. */
-static u64 cycles_per_1024us;
-static u64 wrong;
-
-void bench_wrong(const char *name, u64 key)
+static void settle(const struct contender *c)
 {
-	if (!wrong++)
-		pr_err("wrong answer of %s, for %llu\n", name, key);
-}
-
-static void calibrate(void)
-{
-	u64 begin = bench_cycles(), start = ktime_get_ns(), ns;
-
-	do
-		ns = ktime_get_ns() - start;
-	while (ns < 300 * NSEC_PER_MSEC);
-	cycles_per_1024us = mul_u64_u64_div_u64(bench_cycles() - begin,
-						1024 * NSEC_PER_USEC, ns);
-}
-
-/* A hundredth of a nanosecond is the unit of what is printed. */
-static u64 centi_ns(u64 cycles)
-{
-	return mul_u64_u64_div_u64(cycles, 100 * 1024 * NSEC_PER_USEC,
-				   cycles_per_1024us);
-}
-
-static void print(const char *metric, const struct size *size,
-		  const char *contender, u64 hundredths)
-{
-	pr_info("table.%s.%s.%s %llu.%02llu\n", metric, size->name, contender,
-		hundredths / 100, hundredths % 100);
-}
-
-static u64 key_of(const struct contender *c, u64 i)
-{
-	return c->dense ? i : bench_mix(i);
-}
-
-/*
- * The memory of the guest is a file of the host, which makes a page when it is
- * written to for the first time. That shall not happen while a clock runs.
- */
-static void touch_memory(void)
-{
-	struct page *page, *next, *pages = NULL;
-	u64 left = global_zone_page_state(NR_FREE_PAGES) * 9 / 10;
-
-	for (; left > 1 << 9; left -= 1 << 9) {
-		page = alloc_pages(GFP_KERNEL | __GFP_NOWARN | __GFP_ZERO, 9);
-		if (!page)
-			break;
-		page->private = (unsigned long)pages;
-		pages = page;
-	}
-	for (page = pages; page; page = next) {
-		next = (struct page *)page->private;
-		page->private = 0;
-		__free_pages(page, 9);
-	}
-}
-
-/* Lets go what waits for a grace period, or for a worker. */
-static void settle(void)
-{
+	if (c->settle)
+		c->settle();
 	rcu_barrier();
-	flush_scheduled_work();
-	flush_workqueue(edgesec_table_wq);
-	rcu_barrier();
-}
-
-static u64 pages_in_use(void)
-{
-	return ((u64)totalram_pages() -
-		global_zone_page_state(NR_FREE_PAGES)) << PAGE_SHIFT;
 }
 
 /* Inserts. */
@@ -135,7 +45,7 @@ static struct {
 
 static void histogram_add(u64 cycles)
 {
-	u64 ns = centi_ns(cycles) / 100;
+	u64 ns = bench_centi_ns(cycles) / 100;
 
 	histogram.counts[min_t(u64, ns, HISTOGRAM_NS - 1)]++;
 	histogram.max = max(histogram.max, ns);
@@ -166,47 +76,27 @@ static void print_inserts(const struct contender *c, const struct size *size)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(quantiles); i++)
-		print(quantiles[i].metric, size, c->name,
+		bench_print(quantiles[i].metric, size, c->name,
 		      100 * histogram_quantile(size->n,
 					       quantiles[i].per_10000));
-	print("insert_max_ns", size, c->name, 100 * histogram.max);
-}
-
-/* Best and worst use of memory while the last doubling goes on. */
-struct use {
-	u64 before;
-	u64 best;
-	u64 worst;
-};
-
-static u64 bytes_of(const struct contender *c, const struct use *use)
-{
-	return c->bytes ? c->bytes() : pages_in_use() - use->before;
-}
-
-static void use_sample(const struct contender *c, struct use *use, u64 entries)
-{
-	u64 each = div64_u64(100 * bytes_of(c, use), entries);
-
-	use->best = use->best ? min(use->best, each) : each;
-	use->worst = max(use->worst, each);
+	bench_print("insert_max_ns", size, c->name, 100 * histogram.max);
 }
 
 /* Background work of a table gets its turn between inserts, and is not timed. */
-static int insert_all(const struct contender *c, u64 n, struct use *use)
+static int insert_all(const struct contender *c, u64 n)
 {
 	u64 i;
 
+	memset(histogram.counts, 0, HISTOGRAM_NS * sizeof(*histogram.counts));
+	histogram.max = 0;
 	for (i = 0; i < n; i++) {
-		u64 key = key_of(c, i), begin = bench_cycles();
+		u64 key = bench_key(c, i), begin = bench_cycles();
 		int err = c->insert(key, bench_value(key));
 
 		histogram_add(bench_cycles() - begin);
 		if (err)
 			return err;
 		cond_resched();
-		if (i >= n / 2 && !(i % (n / 256 + 1)))
-			use_sample(c, use, i + 1);
 	}
 	return 0;
 }
@@ -216,175 +106,260 @@ static void remove_all(const struct contender *c, const struct size *size)
 	u64 i, cycles = 0;
 
 	for (i = 0; i < size->n; i++) {
-		u64 key = key_of(c, i), begin = bench_cycles();
+		u64 key = bench_key(c, i), begin = bench_cycles();
 
 		c->remove(key);
 		cycles += bench_cycles() - begin;
 		cond_resched();
 	}
-	print("delete_ns", size, c->name, div64_u64(centi_ns(cycles), size->n));
+	bench_print("delete_ns", size, c->name, div64_u64(bench_centi_ns(cycles), size->n));
 }
 
 /* Lookups. */
 
-static void print_lookups(const struct contender *c, const struct size *size)
+/* In the state of the table that @state names. */
+static void print_lookups(const struct contender *c, const struct size *size,
+			  u64 n, const char *state)
 {
 	static const struct {
-		const char *metric;
+		const char *what;
 		bool waits;
-		bool hit;
+		enum bench_keys keys;
 	} kinds[] = {
-		{ "hit_ns", true, true }, { "miss_ns", true, false },
-		{ "hit_tput_ns", false, true }, { "miss_tput_ns", false, false },
+		{ "hit", true, BENCH_HIT }, { "miss", true, BENCH_MISS },
+		{ "mixed", true, BENCH_MIXED },
+		{ "hit_tput", false, BENCH_HIT },
+		{ "miss_tput", false, BENCH_MISS },
+		{ "mixed_tput", false, BENCH_MIXED },
 	};
+	char metric[40];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
-		u64 (*run)(u64, u64, bool) = kinds[i].waits ? c->latency :
-							      c->throughput;
-		u64 cycles = run(size->n, LOOKUPS / 10, kinds[i].hit);
+		u64 (*run)(u64, u64, enum bench_keys) =
+			kinds[i].waits ? c->latency : c->throughput;
+		u64 cycles = run(n, LOOKUPS / 10, kinds[i].keys);
 
-		cycles = run(size->n, LOOKUPS, kinds[i].hit);
-		print(kinds[i].metric, size, c->name,
-		      div_u64(centi_ns(cycles), LOOKUPS));
-		cond_resched();
+		cycles = run(n, LOOKUPS, kinds[i].keys);
+		snprintf(metric, sizeof(metric), "%s%s_ns", kinds[i].what, state);
+		bench_print(metric, size, c->name,
+			    div_u64(bench_centi_ns(cycles), LOOKUPS));
 	}
 }
 
 /*
  * The physical limit: one line of memory after the other, of which each says
- * where the next one is.
+ * where the next one is. They lie in pieces of 64 KiB, like those of the table.
  */
 struct link {
-	u64 next;
+	struct link *next;
 } __aligned(64);
 
-static u64 chase(const struct link *links, u64 count)
+#define LINKS_PER_PIECE	(SZ_64K / sizeof(struct link))
+
+static struct link *link_at(struct link **pieces, u64 i)
 {
-	u64 i, at = 0, begin = bench_cycles();
+	return &pieces[i / LINKS_PER_PIECE][i % LINKS_PER_PIECE];
+}
+
+static u64 chase(const struct link *at, u64 count)
+{
+	u64 i, begin = bench_cycles();
 
 	for (i = 0; i < count; i++)
-		at = READ_ONCE(links[at].next);
+		at = READ_ONCE(at->next);
 	OPTIMIZER_HIDE_VAR(at);
 	return bench_cycles() - begin;
 }
 
-static void print_chase(const struct size *size, u64 bytes)
+static void free_links(struct link **pieces, u64 n)
 {
-	u64 i, n = max_t(u64, bytes / sizeof(struct link), 2);
-	struct link *links = vmalloc(n * sizeof(*links));
-	u64 cycles;
+	u64 i;
 
-	if (!links)
-		return;
-	for (i = 0; i < n; i++)
-		links[i].next = i;
-	/* Sattolo: one cycle through all of them. */
-	for (i = n - 1; i; i--)
-		swap(links[i].next, links[(bench_mix(i) >> 32) * i >> 32].next);
-	cycles = chase(links, LOOKUPS / 10);
-	cycles = chase(links, LOOKUPS);
-	print("hit_ns", size, "chase", div_u64(centi_ns(cycles), LOOKUPS));
-	vfree(links);
+	for (i = 0; i < DIV_ROUND_UP(n, LINKS_PER_PIECE); i++)
+		kvfree(pieces[i]);
+	kvfree(pieces);
 }
 
-/* A rehash of edgesec that stands still in the middle, and after its end. */
+static struct link **alloc_links(u64 n)
+{
+	u64 i, nr_pieces = DIV_ROUND_UP(n, LINKS_PER_PIECE);
+	struct link **pieces = kvcalloc(nr_pieces, sizeof(*pieces), GFP_KERNEL);
 
+	if (!pieces)
+		return NULL;
+	for (i = 0; i < nr_pieces; i++) {
+		pieces[i] = kvmalloc(SZ_64K, GFP_KERNEL);
+		if (!pieces[i]) {
+			free_links(pieces, n);
+			return NULL;
+		}
+	}
+	return pieces;
+}
+
+/* Sattolo: one cycle through all of them. */
+static void shuffle_links(struct link **pieces, u64 n)
+{
+	u64 i;
+
+	for (i = 0; i < n; i++)
+		link_at(pieces, i)->next = link_at(pieces, i);
+	for (i = n - 1; i; i--)
+		swap(link_at(pieces, i)->next,
+		     link_at(pieces, (bench_mix(i) >> 32) * i >> 32)->next);
+}
+
+static void print_chase(const struct size *size, u64 bytes)
+{
+	u64 n = max_t(u64, bytes / sizeof(struct link), 2), cycles;
+	struct link **pieces = alloc_links(n);
+
+	if (!pieces)
+		return;
+	shuffle_links(pieces, n);
+	cycles = chase(pieces[0], LOOKUPS / 10);
+	cycles = chase(pieces[0], LOOKUPS);
+	bench_print("hit_ns", size, "chase",
+		    div_u64(bench_centi_ns(cycles), LOOKUPS));
+	free_links(pieces, n);
+}
+
+/* Growth. */
+
+static int insert_next(const struct contender *c, u64 *n)
+{
+	u64 key = bench_key(c, (*n)++);
+
+	return c->insert(key, bench_value(key));
+}
+
+/*
+ * Inserts until a rehash has begun, and lets it come to its middle. A worker
+ * does its part while this sleeps; it goes on only when this sleeps again, for
+ * there is one processor. Returns false if it could not be stopped there.
+ */
+static bool stop_in_rehash(const struct contender *c, u64 *n)
+{
+	u64 end = 4 * *n;
+
+	while (*n < end && c->progress() == 100)
+		if (insert_next(c, n))
+			return false;
+	while (*n < end && c->progress() < 30)
+		if (c->by_worker)
+			schedule_timeout_uninterruptible(1);
+		else if (insert_next(c, n))
+			return false;
+	return c->progress() < 70;
+}
+
+/* The same keys in the middle of a rehash and after its end. */
 static void print_rehash(const struct contender *c, const struct size *size)
 {
-	u64 n = size->n, end = 2 * n, cycles;
+	u64 n = size->n;
+	bool stopped = stop_in_rehash(c, &n);
+	unsigned int progress = c->progress();
 
-	while (n < end && bench_edgesec_progress() == 100) {
-		u64 key = key_of(c, n++);
+	if (stopped)
+		print_lookups(c, size, n, "_rehash");
+	if (stopped && c->progress() != progress)
+		pr_warn("%s did not stand still: %u %%\n", c->name, progress);
+	settle(c);
+	print_lookups(c, size, n, "_after_rehash");
+	while (n-- > size->n)
+		c->remove(bench_key(c, n));
+}
 
-		if (c->insert(key, bench_value(key)))
-			return;
+/* Memory. */
+
+/*
+ * Bytes per entry at the end, and at the best and the worst point of the last
+ * doubling. Not in the same go as the times: looking takes time too.
+ */
+static int print_memory(const struct contender *c, const struct size *size)
+{
+	u64 i, n = size->n, each, best = U64_MAX, worst = 0;
+	int err = c->make(n);
+
+	for (i = 0; i < n && !err; i++) {
+		err = c->insert(bench_key(c, i), bench_value(bench_key(c, i)));
+		cond_resched();
+		if (i < n / 2 || i % (n / 256 + 1))
+			continue;
+		each = div64_u64(100 * c->bytes(), i + 1);
+		best = min(best, each);
+		worst = max(worst, each);
 	}
-	while (n < end && bench_edgesec_progress() < 50) {
-		u64 key = key_of(c, n++);
-
-		if (c->insert(key, bench_value(key)))
-			return;
-	}
-	cycles = c->latency(n, LOOKUPS, true);
-	print("hit_rehash_ns", size, c->name, div_u64(centi_ns(cycles), LOOKUPS));
-	while (bench_edgesec_progress() != 100)
-		schedule_timeout_uninterruptible(HZ / 10);
-	cycles = c->latency(n, LOOKUPS, true);
-	print("hit_after_rehash_ns", size, c->name,
-	      div_u64(centi_ns(cycles), LOOKUPS));
+	if (err)
+		return err;
+	settle(c);
+	bench_print("bytes_per_entry", size, c->name,
+		    div64_u64(100 * c->bytes(), n));
+	bench_print("bytes_per_entry_best", size, c->name, best);
+	bench_print("bytes_per_entry_worst", size, c->name, worst);
+	if (c->largest)
+		bench_print("largest_allocation", size, c->name,
+			    100 * c->largest());
+	c->destroy();
+	return 0;
 }
 
 /* The bench. */
 
-static int run_contender(const struct contender *c, const struct size *size)
+static int print_times(const struct contender *c, const struct size *size)
 {
-	struct use use = {};
-	int err;
+	int err = c->make(size->n);
 
-	settle();
-	use.before = pages_in_use();
-	memset(histogram.counts, 0, HISTOGRAM_NS * sizeof(*histogram.counts));
-	histogram.max = 0;
-	err = c->make(size->n);
 	if (err)
 		return err;
-	err = insert_all(c, size->n, &use);
-	settle();
-	if (!err) {
-		u64 bytes = bytes_of(c, &use);
-
-		print_inserts(c, size);
-		print("bytes_per_entry", size, c->name,
-		      div64_u64(100 * bytes, size->n));
-		print("bytes_per_entry_best", size, c->name, use.best);
-		print("bytes_per_entry_worst", size, c->name, use.worst);
-		print_lookups(c, size);
-		if (c == &bench_edgesec) {
-			print_chase(size, bytes);
-			print_rehash(c, size);
-		}
-		remove_all(c, size);
-	}
+	err = insert_all(c, size->n);
+	if (err)
+		return err;
+	settle(c);
+	print_inserts(c, size);
+	print_lookups(c, size, size->n, "");
+	if (c == &bench_edgesec)
+		print_chase(size, c->bytes());
+	if (c->progress)
+		print_rehash(c, size);
+	remove_all(c, size);
 	c->destroy();
-	return err;
+	rcu_barrier();
+	return 0;
 }
 
-static int run_round(const struct size *size)
+static int run_round(const struct size *size, unsigned int round)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(contenders); i++) {
 		const struct contender *c = contenders[i];
-		int err;
+		int err = 0;
 
 		if (c->max && size->n > c->max)
 			continue;
-		err = run_contender(c, size);
+		if (!round)
+			err = print_memory(c, size);
+		err = err ?: print_times(c, size);
 		if (err) {
 			pr_err("%s of %s fails: %d\n", c->name, size->name, err);
 			return err;
 		}
-		cond_resched();
 	}
 	return 0;
 }
 
-/* Ten million entries take a minute: three rounds are enough. */
-static unsigned int rounds_of(const struct size *size)
-{
-	return size->n > 1000000 ? min(rounds, 3U) : rounds;
-}
-
 static int run(void)
 {
-	unsigned int i, round;
+	const struct size *size = bench_sizes;
+	unsigned int round;
 	int err = 0;
 
-	for (i = 0; i <= largest && i < ARRAY_SIZE(sizes); i++)
-		for (round = 0; round < rounds_of(&sizes[i]) && !err; round++)
-			err = run_round(&sizes[i]);
-	return err ?: wrong ? -EINVAL : 0;
+	for (; size < bench_sizes + min(bench_largest + 1, BENCH_SIZES); size++)
+		for (round = 0; round < bench_rounds_of(size) && !err; round++)
+			err = run_round(size, round);
+	return err;
 }
 
 static int __init bench_init(void)
@@ -394,16 +369,9 @@ static int __init bench_init(void)
 	histogram.counts = vmalloc(HISTOGRAM_NS * sizeof(*histogram.counts));
 	if (!histogram.counts)
 		return -ENOMEM;
-	err = edgesec_table_setup();
-	if (err)
-		goto out_histogram;
-	touch_memory();
-	calibrate();
-	pr_info("%llu cycles in 1024 us\n", cycles_per_1024us);
-	err = run();
-	pr_info("%s\n", err ? "FAILED" : "done");
-	edgesec_table_teardown();
-out_histogram:
+	err = bench_begin();
+	if (!err)
+		err = bench_end(run());
 	vfree(histogram.counts);
 	return err;
 }

@@ -7,6 +7,8 @@
 
 #include <linux/types.h>
 
+enum bench_keys { BENCH_MISS, BENCH_HIT, BENCH_MIXED };
+
 /**
  * struct contender - A map of u64 keys to u64 values.
  * @name: As in build/bench.json.
@@ -17,11 +19,17 @@
  * @remove: Takes out a key that is there.
  * @latency: Cycles of @count lookups, each of which waits for the one before.
  * @throughput: Cycles of @count lookups that may overlap.
- * @bytes: What its allocations take now; NULL: it can't be told, and the free
- *   pages of the machine have to say.
+ * @settle: Waits until no worker has anything left to do; NULL: none ever has.
+ * @progress: How far its rehash is, in percent; 100: none is running. NULL: it
+ *   has no rehash that lookups can meet.
+ * @by_worker: A worker rehashes while this sleeps; otherwise inserts do.
+ * @bytes: What its allocations take now.
+ * @largest: Its largest allocation since it was made, in bytes; NULL: a few
+ *   pages.
  * @destroy: Frees it all.
  *
- * Lookups are of random keys of the first @n, or of keys that are not there.
+ * Lookups are of random keys of the first @n, or of keys that are not there, or
+ * of both by turns that nobody can foresee.
  */
 struct contender {
 	const char *name;
@@ -30,18 +38,19 @@ struct contender {
 	int (*make)(u64 n);
 	int (*insert)(u64 key, u64 val);
 	void (*remove)(u64 key);
-	u64 (*latency)(u64 n, u64 count, bool hit);
-	u64 (*throughput)(u64 n, u64 count, bool hit);
+	u64 (*latency)(u64 n, u64 count, enum bench_keys keys);
+	u64 (*throughput)(u64 n, u64 count, enum bench_keys keys);
+	void (*settle)(void);
+	unsigned int (*progress)(void);
+	bool by_worker;
 	u64 (*bytes)(void);
+	u64 (*largest)(void);
 	void (*destroy)(void);
 };
 
 extern const struct contender bench_edgesec, bench_rhashtable, bench_htab,
 	bench_xarray_dense, bench_xarray_random, bench_rwlock_hash,
 	bench_sharded_hash;
-
-/* How far the rehash of the edgesec table is, in percent; 100: none runs. */
-unsigned int bench_edgesec_progress(void);
 
 /* splitmix64: a different, random looking number for each @i. */
 static inline u64 bench_mix(u64 i)
@@ -79,5 +88,8 @@ static __always_inline void bench_wait(void)
 
 /* Says that an answer was wrong. */
 void bench_wrong(const char *name, u64 key);
+
+/* Where a series of random numbers begins: nobody else's. */
+u64 bench_stream(void);
 
 #endif /* BENCH_H */

@@ -115,6 +115,11 @@ static inline u64 chained_bytes(const struct chained *t)
 	       t->count * kmalloc_size_roundup(sizeof(struct chained_object));
 }
 
+static inline u64 chained_largest(const struct chained *t)
+{
+	return sizeof(*t->buckets) << t->bits;
+}
+
 static inline struct chained_object *chained_object(u64 key, u64 val)
 {
 	struct chained_object *object = kmalloc(sizeof(*object), GFP_KERNEL);

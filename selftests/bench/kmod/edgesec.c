@@ -3,9 +3,12 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/workqueue.h>
 
 #include "bench.h"
-#include "table.h"
+#include "memory.h"
+#include "table_impl.h"
 
 #define CONTENDER	"edgesec"
 #define DENSE		false
@@ -28,6 +31,7 @@ static int make(u64 n)
 {
 	static const struct edgesec_table_limits limits = { .name = "bench" };
 
+	bench_largest_bytes = 0;
 	return edgesec_table_init(&table, &limits);
 }
 
@@ -50,17 +54,31 @@ static u64 bytes(void)
 	return stats.bytes;
 }
 
-static void destroy(void)
+static u64 largest(void)
 {
-	edgesec_table_destroy(&table);
+	return bench_largest_bytes;
 }
 
-unsigned int bench_edgesec_progress(void)
+static unsigned int progress(void)
 {
 	struct edgesec_table_stats stats;
 
 	edgesec_table_stats(&table, &stats);
 	return stats.rehash_percent;
+}
+
+/* A rehash that no writer finishes is finished by a worker, after a while. */
+static void settle(void)
+{
+	while (progress() != 100)
+		schedule_timeout_uninterruptible(HZ / 10);
+	rcu_barrier();
+	flush_workqueue(edgesec_table_wq);
+}
+
+static void destroy(void)
+{
+	edgesec_table_destroy(&table);
 }
 
 const struct contender bench_edgesec = {
@@ -70,6 +88,9 @@ const struct contender bench_edgesec = {
 	.remove = remove,
 	.latency = run_latency,
 	.throughput = run_throughput,
+	.settle = settle,
+	.progress = progress,
 	.bytes = bytes,
+	.largest = largest,
 	.destroy = destroy,
 };

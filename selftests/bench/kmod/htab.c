@@ -5,7 +5,9 @@
  * The map itself is only reached by system calls and programs. What is rebuilt
  * here is what a lookup touches: an array of buckets of 16 bytes, as many as
  * entries are allowed, rounded up; elements of 64 bytes, allocated in advance,
- * that are compared by hash and then by key; jhash. It does not grow.
+ * that are compared by hash and then by key; jhash. It does not grow. As there,
+ * an element that was removed may get another key at once, so a reader that
+ * ends up in another chain looks again.
  */
 #include <linux/jhash.h>
 #include <linux/log2.h>
@@ -20,7 +22,8 @@
 
 struct element {
 	struct hlist_nulls_node node;
-	u64 unused[3];
+	struct element *free;
+	u64 unused[2];
 	u32 hash;
 	u64 key;
 	u64 val;
@@ -36,7 +39,7 @@ struct bucket {
 };
 
 static struct bucket *buckets;
-static struct element *elements;
+static struct element *elements, *free_elements;
 static u64 used, count, mask;
 static u32 seed = 0x1234567;
 
@@ -47,14 +50,16 @@ static u32 hash_of(u64 key)
 
 static __always_inline struct element *find(u64 key)
 {
-	u32 hash = hash_of(key);
+	u32 hash = hash_of(key), bucket = hash & mask;
 	struct hlist_nulls_node *node;
 	struct element *element;
 
-	hlist_nulls_for_each_entry_rcu(element, node, &buckets[hash & mask].head,
-				       node)
-		if (element->hash == hash && element->key == key)
-			return element;
+	do {
+		hlist_nulls_for_each_entry_rcu(element, node,
+					       &buckets[bucket].head, node)
+			if (element->hash == hash && element->key == key)
+				return element;
+	} while (unlikely(get_nulls_value(node) != bucket));
 	return NULL;
 }
 
@@ -79,6 +84,7 @@ static int make(u64 n)
 	static_assert(sizeof(struct element) == 64);
 	static_assert(sizeof(struct bucket) == 16);
 	used = 0;
+	free_elements = NULL;
 	count = n;
 	mask = roundup_pow_of_two(n) - 1;
 	buckets = kvmalloc_array(mask + 1, sizeof(*buckets), GFP_KERNEL);
@@ -95,9 +101,19 @@ static int make(u64 n)
 	return 0;
 }
 
+static struct element *take_element(void)
+{
+	struct element *element = free_elements;
+
+	if (!element)
+		return &elements[used++];
+	free_elements = element->free;
+	return element;
+}
+
 static int insert(u64 key, u64 val)
 {
-	struct element *element = &elements[used++];
+	struct element *element = take_element();
 	struct bucket *bucket;
 	unsigned long flags;
 
@@ -122,14 +138,23 @@ static void remove(u64 key)
 	element = find(key);
 	if (element)
 		hlist_nulls_del_rcu(&element->node);
-	else
-		bench_wrong(CONTENDER, key);
 	raw_spin_unlock_irqrestore(&bucket->lock, flags);
+	if (!element) {
+		bench_wrong(CONTENDER, key);
+		return;
+	}
+	element->free = free_elements;
+	free_elements = element;
 }
 
 static u64 bytes(void)
 {
 	return (mask + 1) * sizeof(*buckets) + count * sizeof(*elements);
+}
+
+static u64 largest(void)
+{
+	return max((mask + 1) * sizeof(*buckets), count * sizeof(*elements));
 }
 
 static void destroy(void)
@@ -146,5 +171,6 @@ const struct contender bench_htab = {
 	.latency = run_latency,
 	.throughput = run_throughput,
 	.bytes = bytes,
+	.largest = largest,
 	.destroy = destroy,
 };

@@ -9,18 +9,26 @@
  * each contender is a file of its own.
  */
 
-static __always_inline u64 loop(u64 n, u64 count, bool hit, bool wait)
+static __always_inline bool is_wanted(u64 random, enum bench_keys keys)
 {
-	static u64 seed = 1ULL << 50;
-	u64 absent = hit ? 0 : BENCH_ABSENT;
-	u64 i, found = 0, begin, end;
+	return keys == BENCH_MIXED ? random & 1 : keys == BENCH_HIT;
+}
+
+static __always_inline u64 loop(u64 n, u64 count, enum bench_keys keys,
+				bool wait)
+{
+	u64 i, found = 0, wanted = 0, seed = bench_stream(), begin, end;
 
 	begin = bench_cycles();
 	for (i = 0; i < count; i++) {
-		u64 index = (bench_mix(seed++) >> 32) * n >> 32;
-		u64 key = DENSE ? index + absent : bench_mix(index + absent);
+		u64 random = bench_mix(seed++);
+		bool present = is_wanted(random, keys);
+		u64 index = ((random >> 32) * n >> 32) +
+			    (present ? 0 : BENCH_ABSENT);
+		u64 key = DENSE ? index : bench_mix(index);
 		u64 val = 0;
 
+		wanted += present;
 		if (lookup(key, &val)) {
 			found++;
 			if (unlikely(val != bench_value(key)))
@@ -30,17 +38,30 @@ static __always_inline u64 loop(u64 n, u64 count, bool hit, bool wait)
 			bench_wait();
 	}
 	end = bench_cycles();
-	if (found != (hit ? count : 0))
+	if (found != wanted)
 		bench_wrong(CONTENDER, found);
 	return end - begin;
 }
 
-static u64 run_latency(u64 n, u64 count, bool hit)
+static __always_inline u64 loop_keys(u64 n, u64 count, enum bench_keys keys,
+				     bool wait)
 {
-	return hit ? loop(n, count, true, true) : loop(n, count, false, true);
+	switch (keys) {
+	case BENCH_HIT:
+		return loop(n, count, BENCH_HIT, wait);
+	case BENCH_MISS:
+		return loop(n, count, BENCH_MISS, wait);
+	default:
+		return loop(n, count, BENCH_MIXED, wait);
+	}
 }
 
-static u64 run_throughput(u64 n, u64 count, bool hit)
+static u64 run_latency(u64 n, u64 count, enum bench_keys keys)
 {
-	return hit ? loop(n, count, true, false) : loop(n, count, false, false);
+	return loop_keys(n, count, keys, true);
+}
+
+static u64 run_throughput(u64 n, u64 count, enum bench_keys keys)
+{
+	return loop_keys(n, count, keys, false);
 }

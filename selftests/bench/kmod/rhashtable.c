@@ -57,14 +57,17 @@ static int insert(u64 key, u64 val)
 	return rhashtable_insert_fast(&table, &object->node, params);
 }
 
-/* Nobody reads while this bench removes, so objects need not wait. */
 static void remove(u64 key)
 {
 	struct object *object = rhashtable_lookup_fast(&table, &key, params);
 
 	if (!object || rhashtable_remove_fast(&table, &object->node, params))
 		bench_wrong(CONTENDER, key);
-	kfree(object);
+	/* On one processor nobody reads while this bench removes. */
+	if (IS_ENABLED(CONFIG_SMP))
+		kfree_rcu_mightsleep(object);
+	else
+		kfree(object);
 }
 
 /* Objects are all of one size; a table that takes over counts too. */
@@ -81,6 +84,46 @@ static u64 bytes(void)
 		(next ? struct_size(next, buckets, next->size) : 0);
 	rcu_read_unlock();
 	return total;
+}
+
+static u64 largest(void)
+{
+	struct bucket_table *map;
+	u64 total;
+
+	rcu_read_lock();
+	map = rht_dereference_rcu(table.tbl, &table);
+	total = struct_size(map, buckets, map->size);
+	rcu_read_unlock();
+	return total;
+}
+
+static bool is_empty(const struct bucket_table *map, unsigned int i)
+{
+	return rht_is_a_nulls(rht_ptr_rcu(rht_bucket(map, i)));
+}
+
+/* The worker begins with the first bucket; a bucket that it left is empty. */
+static unsigned int progress(void)
+{
+	struct bucket_table *map;
+	unsigned int i, passed = 0;
+
+	rcu_read_lock();
+	map = rht_dereference_rcu(table.tbl, &table);
+	if (!rht_dereference_rcu(map->future_tbl, &table))
+		passed = work_busy(&table.run_work) ? 0 : 100;
+	else
+		for (i = 0; i < map->size && is_empty(map, i); i++)
+			passed = i * 100ULL / map->size;
+	rcu_read_unlock();
+	return passed;
+}
+
+static void settle(void)
+{
+	flush_work(&table.run_work);
+	rcu_barrier();
 }
 
 static void free_object(void *object, void *unused)
@@ -100,6 +143,10 @@ const struct contender bench_rhashtable = {
 	.remove = remove,
 	.latency = run_latency,
 	.throughput = run_throughput,
+	.settle = settle,
+	.progress = progress,
+	.by_worker = true,
 	.bytes = bytes,
+	.largest = largest,
 	.destroy = destroy,
 };

@@ -65,6 +65,11 @@ static u64 bytes(void)
 	return chained_bytes(&table);
 }
 
+static u64 largest(void)
+{
+	return chained_largest(&table);
+}
+
 static void destroy(void)
 {
 	chained_free(&table);
@@ -78,5 +83,6 @@ const struct contender bench_rwlock_hash = {
 	.latency = run_latency,
 	.throughput = run_throughput,
 	.bytes = bytes,
+	.largest = largest,
 	.destroy = destroy,
 };

@@ -89,6 +89,16 @@ static u64 bytes(void)
 	return total;
 }
 
+static u64 largest(void)
+{
+	u64 most = 0;
+	int i;
+
+	for (i = 0; i < SHARDS; i++)
+		most = max(most, chained_largest(&shards[i].table));
+	return most;
+}
+
 static void destroy(void)
 {
 	int i;
@@ -105,5 +115,6 @@ const struct contender bench_sharded_hash = {
 	.latency = run_latency,
 	.throughput = run_throughput,
 	.bytes = bytes,
+	.largest = largest,
 	.destroy = destroy,
 };

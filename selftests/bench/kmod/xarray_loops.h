@@ -38,6 +38,28 @@ static void remove(u64 key)
 		bench_wrong(CONTENDER, key);
 }
 
+static u64 node_bytes(const void *entry)
+{
+	const struct xa_node *node = xa_to_node(entry);
+	u64 i, total = sizeof(*node);
+
+	for (i = 0; i < XA_CHUNK_SIZE; i++) {
+		const void *below = rcu_dereference_protected(node->slots[i], 1);
+
+		/* The lowest nodes hold entries of the user, or siblings. */
+		if (node->shift && xa_is_node(below))
+			total += node_bytes(below);
+	}
+	return total;
+}
+
+static u64 bytes(void)
+{
+	const void *head = rcu_dereference_protected(array.xa_head, 1);
+
+	return xa_is_node(head) ? node_bytes(head) : 0;
+}
+
 static void destroy(void)
 {
 	xa_destroy(&array);
@@ -52,5 +74,6 @@ const struct contender SELF = {
 	.remove = remove,
 	.latency = run_latency,
 	.throughput = run_throughput,
+	.bytes = bytes,
 	.destroy = destroy,
 };

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - Bench: clock, sizes and output, for both modules
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef BENCH_COMMON_H
+#define BENCH_COMMON_H
+
+#include "bench.h"
+
+struct size {
+	const char *name;
+	u64 n;
+};
+
+#define BENCH_SIZES	4
+extern const struct size bench_sizes[BENCH_SIZES];
+extern unsigned int bench_rounds, bench_largest;
+
+/* How often wrong answers were seen. */
+extern u64 bench_wrongs;
+
+int bench_begin(void);
+int bench_end(int err);
+unsigned int bench_rounds_of(const struct size *size);
+u64 bench_key(const struct contender *c, u64 i);
+
+/* A hundredth of a nanosecond is the unit of what is printed. */
+u64 bench_centi_ns(u64 cycles);
+void bench_print(const char *metric, const struct size *size,
+		 const char *contender, u64 hundredths);
+
+#endif /* BENCH_COMMON_H */
