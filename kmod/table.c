@@ -5,6 +5,7 @@
 
 #include <linux/errno.h>
 #include <linux/jiffies.h>
+#include <linux/preempt.h>
 #include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -386,20 +387,43 @@ static int add_pair(struct edgesec_table *t, u64 key, u64 val)
 	return err;
 }
 
+/*
+ * Every write begins here, so that faults of callers are told and harmless. A
+ * hard interrupt would wait for ever for the writer that it has interrupted; on
+ * a single processor it would not even wait.
+ */
+static bool write_begin(struct edgesec_table *t)
+{
+	if (WARN_ON_ONCE(in_hardirq() || in_nmi()))
+		return false;
+	spin_lock_bh(&t->lock);
+	if (!WARN_ON_ONCE(t->closed))
+		return true;
+	spin_unlock_bh(&t->lock);
+	return false;
+}
+
+static void write_end(struct edgesec_table *t)
+{
+	spin_unlock_bh(&t->lock);
+}
+
 /* One try. Takes over what is needed of @supply; tells in @needs what lacks. */
 static int try_insert(struct edgesec_table *t, u64 key, u64 val,
 		      struct edgesec_table_supply *supply,
 		      struct edgesec_table_needs *needs)
 {
-	int err;
+	int err = -EBUSY;
 
-	spin_lock_bh(&t->lock);
-	edgesec_table_supply_install(t, supply);
-	err = add_pair(t, key, val);
-	if (!err)
-		edgesec_table_rehash_advance(t);
-	*needs = t->needs;
-	spin_unlock_bh(&t->lock);
+	*needs = (struct edgesec_table_needs){};
+	if (write_begin(t)) {
+		edgesec_table_supply_install(t, supply);
+		err = add_pair(t, key, val);
+		if (!err)
+			edgesec_table_rehash_advance(t);
+		*needs = t->needs;
+		write_end(t);
+	}
 	edgesec_table_supply_discard(supply);
 	return err;
 }
@@ -433,6 +457,7 @@ static void provide(struct edgesec_table *t,
  * * %-ENOSPC - A limit is reached, or the table is more than full and found no
  *   memory to grow.
  * * %-ENOMEM - No memory for this key.
+ * * %-EBUSY - Called from a hard interrupt, or after drain or destroy.
  */
 int edgesec_table_insert(struct edgesec_table *t, u64 key, u64 val, gfp_t gfp)
 {
@@ -459,13 +484,14 @@ int edgesec_table_insert(struct edgesec_table *t, u64 key, u64 val, gfp_t gfp)
  * @val: Its new value. Readers see the old one or this one.
  *
  * Context: Process or softirq, BH on or off. Does not sleep or allocate.
- * Return: 0, or %-ENOENT if the key is not there.
+ * Return: 0, %-ENOENT if the key is not there, or %-EBUSY as insert.
  */
 int edgesec_table_replace(struct edgesec_table *t, u64 key, u64 val)
 {
 	struct spot spot;
 
-	spin_lock_bh(&t->lock);
+	if (!write_begin(t))
+		return -EBUSY;
 	find_spot(t, key, &spot);
 	if (spot.line)
 		/*
@@ -473,7 +499,7 @@ int edgesec_table_replace(struct edgesec_table *t, u64 key, u64 val)
 		 * value as a pointer: the object behind it was written before.
 		 */
 		smp_store_release(&spot.line->slot[spot.slot].val, val);
-	spin_unlock_bh(&t->lock);
+	write_end(t);
 	return spot.line ? 0 : -ENOENT;
 }
 
@@ -485,13 +511,14 @@ int edgesec_table_replace(struct edgesec_table *t, u64 key, u64 val)
  *   in use by readers until a grace period has passed.
  *
  * Context: Process or softirq, BH on or off. Does not sleep or allocate.
- * Return: 0, or %-ENOENT if the key is not there.
+ * Return: 0, %-ENOENT if the key is not there, or %-EBUSY as insert.
  */
 int edgesec_table_remove(struct edgesec_table *t, u64 key, u64 *old)
 {
 	struct spot spot;
 
-	spin_lock_bh(&t->lock);
+	if (!write_begin(t))
+		return -EBUSY;
 	find_spot(t, key, &spot);
 	if (spot.line) {
 		if (old)
@@ -503,7 +530,7 @@ int edgesec_table_remove(struct edgesec_table *t, u64 key, u64 *old)
 		if (needs_any(&t->needs))
 			edgesec_table_rehash_kick(t);
 	}
-	spin_unlock_bh(&t->lock);
+	write_end(t);
 	return spot.line ? 0 : -ENOENT;
 }
 
@@ -581,6 +608,15 @@ int edgesec_table_init(struct edgesec_table *t,
 	return 0;
 }
 
+/* Neither writers nor the worker come back. */
+static void close_table(struct edgesec_table *t)
+{
+	spin_lock_bh(&t->lock);
+	t->closed = true;
+	spin_unlock_bh(&t->lock);
+	cancel_delayed_work_sync(&t->work);
+}
+
 static void drain_map(const struct edgesec_table_map *map, u64 bucket,
 		      void (*fn)(u64 key, u64 val))
 {
@@ -611,7 +647,7 @@ void edgesec_table_drain(struct edgesec_table *t, void (*fn)(u64 key, u64 val))
 {
 	const struct edgesec_table_map *map, *next;
 
-	cancel_delayed_work_sync(&t->work);
+	close_table(t);
 	map = rcu_dereference_protected(t->map, 1);
 	next = rcu_dereference_protected(map->next, 1);
 	drain_map(map, map->mark >> (32 - map->bits), fn);
@@ -630,7 +666,7 @@ void edgesec_table_destroy(struct edgesec_table *t)
 {
 	struct edgesec_table_map *map, *next;
 
-	cancel_delayed_work_sync(&t->work);
+	close_table(t);
 	edgesec_table_reaper_flush(t);
 	map = rcu_dereference_protected(t->map, 1);
 	next = rcu_dereference_protected(map->next, 1);

@@ -24,6 +24,10 @@
  *	found = edgesec_table_lookup(&t, key, &val);
  *	rcu_read_unlock();
  *
+ * Writers need no lock of their own: the table has one. What it cannot keep out,
+ * writes from hard interrupts and to a table that was destroyed, is reported and
+ * refused.
+ *
  * Every u64 is a valid key and a valid value. Where a value is a pointer, the
  * object behind it may be used until the rcu_read_unlock(); who removes it from
  * the table frees the object after a grace period (kfree_rcu, call_rcu).
@@ -118,6 +122,7 @@ struct edgesec_table_reaper {
  * @limits: Copied in init, never changed.
  * @lock: One writer at a time. All members below are guarded by it unless they
  *   say otherwise; those read by statistics are written by WRITE_ONCE().
+ * @closed: The table was drained or destroyed: who still writes is refused.
  * @entries: Keys in the table.
  * @bytes: Memory held, including what waits for a grace period.
  * @rehashes: Rehashes begun.
@@ -138,6 +143,7 @@ struct edgesec_table {
 	struct edgesec_table_limits limits;
 
 	spinlock_t lock;
+	bool closed;
 	u64 entries;
 	u64 bytes;
 	u64 rehashes;

@@ -10,7 +10,8 @@
  * Sources of kmod/ build as programs with -I selftests/shim and shim.c.
  * Differences from the kernel that a test should know:
  *
- * - WARN_ON() and failed lock assertions abort.
+ * - WARN_ON() and failed lock assertions abort, but for those that a test has
+ *   announced.
  * - Sleeping with a spin lock held, with BH off or in an RCU section aborts;
  *   so does an allocation that may block there.
  * - RCU callbacks and queued work run only in the calls below (and in
@@ -45,6 +46,15 @@ bool shim_fail_happened(void);
 
 /* Objects allocated and not freed yet. */
 long shim_alloc_live(void);
+
+/* The next @count warnings are what the test is about: they do not abort. */
+void shim_warn_expect(unsigned int count);
+
+/* How many of these did not come. */
+unsigned int shim_warn_missing(void);
+
+/* What in_hardirq() says. */
+extern bool shim_in_hardirq;
 
 /*
  * In a program built with -DSHIM_PAUSE, threads give way at random before

@@ -133,6 +133,10 @@ mutant "the worker does not finish an idle rehash" "$single" \
 	table_rehash.c 's/more = map_next(t, table_map(t)) ||/more =/'
 mutant "an atomic writer allocates as if it could sleep" "$single" \
 	table.c 's/provide(t, &needs, gfp);/provide(t, \&needs, GFP_KERNEL);/'
+mutant "a hard interrupt may write" "$single" \
+	table.c 's/WARN_ON_ONCE(in_hardirq() || in_nmi())/0/'
+mutant "who comes after destroy may write" "$single" \
+	table.c 's/WARN_ON_ONCE(t->closed)/0/'
 mutant "the walk skips keys of equal position" "$single" \
 	table_walk.c 's/at = (struct place){ s.pos, s.key, true };/at = (struct place){ .pos = s.pos + 1 };/'
 mutant "the walk forgets the key that was refused" "$single" \

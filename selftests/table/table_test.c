@@ -284,6 +284,41 @@ static void memory_is_kept_for_a_grace_period(void)
 	edgesec_table_destroy(&t);
 }
 
+/* Each kind of write is told -EBUSY, with a warning, and does nothing. */
+static void check_writes_are_refused(void)
+{
+	u64 entries = t.entries, val = 77;
+
+	shim_warn_expect(3);
+	CHECK(edgesec_table_insert(&t, 2, 2, GFP_ATOMIC) == -EBUSY);
+	CHECK(edgesec_table_replace(&t, 1, 2) == -EBUSY);
+	CHECK(edgesec_table_remove(&t, 1, &val) == -EBUSY && val == 77);
+	CHECK(shim_warn_missing() == 0);
+	CHECK(t.entries == entries);
+}
+
+static void ignore_pair(u64 key, u64 val)
+{
+}
+
+static void writers_that_no_lock_keeps_out_are_refused(void)
+{
+	u64 val;
+
+	CHECK(edgesec_table_init(&t, &no_limits) == 0);
+	CHECK(edgesec_table_insert(&t, 1, 1, GFP_KERNEL) == 0);
+	shim_in_hardirq = true;
+	CHECK(find(&t, 1, &val) && val == 1);
+	check_writes_are_refused();
+	shim_in_hardirq = false;
+	CHECK(find(&t, 1, &val) && val == 1 && !find(&t, 2, NULL));
+
+	edgesec_table_drain(&t, ignore_pair);
+	check_writes_are_refused();
+	edgesec_table_destroy(&t);
+	check_writes_are_refused();
+}
+
 static void a_table_can_be_destroyed_at_any_time(void)
 {
 	const long live = shim_alloc_live();
@@ -412,6 +447,8 @@ static const struct tap_test tests[] = {
 	{ "long chains are answered with another seed",
 	  long_chains_are_answered_with_another_seed },
 	{ "drain visits every pair once", drain_visits_every_pair_once },
+	{ "writers that no lock keeps out are refused",
+	  writers_that_no_lock_keeps_out_are_refused },
 	{ "a table can be destroyed at any time",
 	  a_table_can_be_destroyed_at_any_time },
 };

@@ -5,5 +5,11 @@
 #define SHIM_LINUX_PREEMPT_H
 
 #include <linux/spinlock.h>
+#include <linux/types.h>
+
+extern bool shim_in_hardirq;
+
+#define in_hardirq()	shim_in_hardirq
+#define in_nmi()	false
 
 #endif /* SHIM_LINUX_PREEMPT_H */
