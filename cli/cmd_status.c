@@ -13,6 +13,7 @@
 #include <getopt.h>
 #include <netlink/msg.h>
 #include <stdio.h>
+#include <string.h>
 
 static void take_status(struct nlattr *attrs, int len, void *arg)
 {
@@ -29,6 +30,13 @@ static const char *number_text(char text[32], const json_t *object,
 {
 	snprintf(text, 32, "%lld", (long long)number(object, key));
 	return text;
+}
+
+/* Of a limit: 0 is none. */
+static const char *limit_text(char text[32], const json_t *object,
+			      const char *key)
+{
+	return number(object, key) ? number_text(text, object, key) : "-";
 }
 
 static void print_policy(const json_t *policy)
@@ -109,15 +117,16 @@ static const char *load_of(const json_t *table)
 /* Each table of the kernel. A line is 64 bytes, with room for three keys. */
 static void print_tables(const json_t *tables)
 {
-	enum { NUMBERS = 2, CELLS = 11 };
+	enum { NUMBERS = 2, CELLS = 13 };
 	static const char *const names[CELLS + 1] = {
-		"TABLE", "LOAD", "ENTRIES", "BUCKETS", "OVERFLOW", "BYTES",
-		"CHAIN", "REHASHED", "REHASHES", "RESEEDS", "LONG", NULL
+		"TABLE", "LOAD", "ENTRIES", "OF", "BUCKETS", "OVERFLOW",
+		"BYTES", "OF", "CHAIN", "REHASHED", "REHASHES", "RESEEDS",
+		"LONG", NULL
 	};
 	static const char *const keys[CELLS] = {
-		NULL, NULL, "entries", "buckets", "overflow-lines", "bytes",
-		"longest-chain", "rehash-percent", "rehashes", "reseeds",
-		"long-chains"
+		NULL, NULL, "entries", "max-entries", "buckets",
+		"overflow-lines", "bytes", "max-bytes", "longest-chain",
+		"rehash-percent", "rehashes", "reseeds", "long-chains"
 	};
 	struct libscols_table *columns = columns_new(names);
 	const char *cells[CELLS];
@@ -129,7 +138,9 @@ static void print_tables(const json_t *tables)
 		cells[0] = quote(describe_text(table, "name"));
 		cells[1] = load_of(table);
 		for (k = NUMBERS; k < CELLS; k++)
-			cells[k] = number_text(text[k], table, keys[k]);
+			cells[k] = strncmp(keys[k], "max-", 4) ?
+				number_text(text[k], table, keys[k]) :
+				limit_text(text[k], table, keys[k]);
 		columns_add(columns, cells);
 	}
 	columns_print(columns);

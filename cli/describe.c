@@ -172,6 +172,8 @@ static const struct member table_members[] = {
 	{ "rehashes", EDGESEC_A_TABLE_REHASHES, NUMBER64, NULL },
 	{ "reseeds", EDGESEC_A_TABLE_RESEEDS, NUMBER64, NULL },
 	{ "long-chains", EDGESEC_A_TABLE_LONG_CHAINS, NUMBER64, NULL },
+	{ "max-entries", EDGESEC_A_TABLE_MAX_ENTRIES, NUMBER64, NULL },
+	{ "max-bytes", EDGESEC_A_TABLE_MAX_BYTES, NUMBER64, NULL },
 	{}
 };
 

@@ -194,7 +194,11 @@ static int put_stats(struct sk_buff *skb,
 	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_RESEEDS, stats->reseeds,
 				 EDGESEC_A_TABLE_PAD) ||
 	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_LONG_CHAINS,
-				 stats->long_chains, EDGESEC_A_TABLE_PAD);
+				 stats->long_chains, EDGESEC_A_TABLE_PAD) ||
+	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_MAX_ENTRIES,
+				 stats->max_entries, EDGESEC_A_TABLE_PAD) ||
+	       nla_put_u64_64bit(skb, EDGESEC_A_TABLE_MAX_BYTES,
+				 stats->max_bytes, EDGESEC_A_TABLE_PAD);
 }
 
 int edgesec_fill_table(struct sk_buff *skb,

@@ -568,6 +568,8 @@ void edgesec_table_stats(const struct edgesec_table *t,
 		.rehashes = READ_ONCE(t->rehashes),
 		.reseeds = (next ?: map)->epoch,
 		.long_chains = READ_ONCE(t->long_chains),
+		.max_entries = t->limits.max_entries,
+		.max_bytes = t->limits.max_bytes,
 	};
 	if (next) {
 		s->overflow_lines += READ_ONCE(next->overflow);

@@ -63,6 +63,8 @@ struct edgesec_table_limits {
  * @rehashes: How many were begun.
  * @reseeds: How many of these gave the table another secret.
  * @long_chains: Inserts that made a chain which chance does not make.
+ * @max_entries: As in the limits.
+ * @max_bytes: Likewise.
  */
 struct edgesec_table_stats {
 	const char *name;
@@ -75,6 +77,8 @@ struct edgesec_table_stats {
 	u64 rehashes;
 	u64 reseeds;
 	u64 long_chains;
+	u64 max_entries;
+	u64 max_bytes;
 };
 
 /**

@@ -235,8 +235,8 @@ logged 'edgesec: op=exec .*reason=untrusted-file-system .*path="/mnt/merged/app"
 allow_list /tmp "tmpfs"
 allow_list /mnt/ext4 "ext4"
 prints 'digest-cached +[1-9]' "the digest cache was used" edgesec status
-prints '^digests +[0-9]+\.[0-9]+ +[1-9][0-9]* +[1-9]' \
-	"status shows the tables and their keys" edgesec status --tables
+prints '^digests +[0-9]+\.[0-9]+ +[1-9][0-9]* +[0-9]{4,} +[1-9][0-9]* +[0-9]+ +[1-9][0-9]* +4194304 ' \
+	"status shows the tables, their keys and their limits" edgesec status --tables
 edgesec status --tables | sed 's/^/# /'
 
 edgesec disable > /dev/null

@@ -18,7 +18,7 @@
 #include "common.h"
 #include "memory.h"
 
-#define LOOKUPS		1000000
+#define SLICES		500
 
 static const struct contender *const contenders[] = {
 	&bench_edgesec, &bench_rhashtable, &bench_htab, &bench_xarray_dense,
@@ -117,6 +117,8 @@ static void remove_all(const struct contender *c, const struct size *size)
 
 /* Lookups. */
 
+static u64 slices[SLICES];
+
 /* In the state of the table that @state names. */
 static void print_lookups(const struct contender *c, const struct size *size,
 			  u64 n, const char *state)
@@ -133,17 +135,17 @@ static void print_lookups(const struct contender *c, const struct size *size,
 		{ "mixed_tput", false, BENCH_MIXED },
 	};
 	char metric[40];
-	size_t i;
+	size_t i, k;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		u64 (*run)(u64, u64, enum bench_keys) =
 			kinds[i].waits ? c->latency : c->throughput;
-		u64 cycles = run(n, LOOKUPS / 10, kinds[i].keys);
 
-		cycles = run(n, LOOKUPS, kinds[i].keys);
+		run(n, 50 * BENCH_SLICE, kinds[i].keys);
+		for (k = 0; k < SLICES; k++)
+			slices[k] = run(n, BENCH_SLICE, kinds[i].keys);
 		snprintf(metric, sizeof(metric), "%s%s_ns", kinds[i].what, state);
-		bench_print(metric, size, c->name,
-			    div_u64(bench_centi_ns(cycles), LOOKUPS));
+		bench_print(metric, size, c->name, bench_median(slices, SLICES));
 	}
 }
 
@@ -162,13 +164,16 @@ static struct link *link_at(struct link **pieces, u64 i)
 	return &pieces[i / LINKS_PER_PIECE][i % LINKS_PER_PIECE];
 }
 
-static u64 chase(const struct link *at, u64 count)
+/* Cycles of a slice; @at goes on. */
+static u64 chase(const struct link **at)
 {
+	const struct link *link = *at;
 	u64 i, begin = bench_cycles();
 
-	for (i = 0; i < count; i++)
-		at = READ_ONCE(at->next);
-	OPTIMIZER_HIDE_VAR(at);
+	for (i = 0; i < BENCH_SLICE; i++)
+		link = READ_ONCE(link->next);
+	*at = link;
+	OPTIMIZER_HIDE_VAR(link);
 	return bench_cycles() - begin;
 }
 
@@ -212,16 +217,20 @@ static void shuffle_links(struct link **pieces, u64 n)
 
 static void print_chase(const struct size *size, u64 bytes)
 {
-	u64 n = max_t(u64, bytes / sizeof(struct link), 2), cycles;
+	u64 n = max_t(u64, bytes / sizeof(struct link), 2);
 	struct link **pieces = alloc_links(n);
+	const struct link *at;
+	size_t k;
 
 	if (!pieces)
 		return;
 	shuffle_links(pieces, n);
-	cycles = chase(pieces[0], LOOKUPS / 10);
-	cycles = chase(pieces[0], LOOKUPS);
-	bench_print("hit_ns", size, "chase",
-		    div_u64(bench_centi_ns(cycles), LOOKUPS));
+	at = pieces[0];
+	for (k = 0; k < 50; k++)
+		chase(&at);
+	for (k = 0; k < SLICES; k++)
+		slices[k] = chase(&at);
+	bench_print("hit_ns", size, "chase", bench_median(slices, SLICES));
 	free_links(pieces, n);
 }
 

@@ -12,6 +12,7 @@
 #include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sort.h>
 #include <linux/vmstat.h>
 
 #include "common.h"
@@ -64,6 +65,19 @@ u64 bench_centi_ns(u64 cycles)
 {
 	return mul_u64_u64_div_u64(cycles, 100 * 1024 * NSEC_PER_USEC,
 				   cycles_per_1024us);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const u64 *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+u64 bench_median(u64 *slices, unsigned int count)
+{
+	sort(slices, count, sizeof(*slices), compare, NULL);
+	return div_u64(bench_centi_ns(slices[count / 2]), BENCH_SLICE);
 }
 
 void bench_print(const char *metric, const struct size *size,

@@ -13,6 +13,13 @@ struct size {
 };
 
 #define BENCH_SIZES	4
+
+/*
+ * Lookups are timed in slices, of which the median counts: the host has other
+ * work to do too, and stops a processor at times.
+ */
+#define BENCH_SLICE	2000
+
 extern const struct size bench_sizes[BENCH_SIZES];
 extern unsigned int bench_rounds, bench_largest;
 
@@ -23,6 +30,9 @@ int bench_begin(void);
 int bench_end(int err);
 unsigned int bench_rounds_of(const struct size *size);
 u64 bench_key(const struct contender *c, u64 i);
+
+/* Sorts @slices; returns the time of a lookup in the median one. */
+u64 bench_median(u64 *slices, unsigned int count);
 
 /* A hundredth of a nanosecond is the unit of what is printed. */
 u64 bench_centi_ns(u64 cycles);

@@ -5,8 +5,7 @@
  * Each reader has a processor to itself. The writer does 10,000 writes per
  * second: it adds a key that nobody asks for, then takes it out. It runs on the
  * last processor, where a second reader lets it in between two slices. What is
- * printed is the median of the slices of all readers, for the host has other
- * work to do too and stops a processor at times.
+ * printed is the median of the slices of all readers.
  *
  * Nothing is said about the time of writes. Turning interrupts off and on is
  * slow in User-mode Linux with several processors, and not all contenders do it.
@@ -22,13 +21,11 @@
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/sched.h>
-#include <linux/sort.h>
 
 #include "common.h"
 #include "memory.h"
 
-#define SLICE			10000
-#define SLICES			64
+#define SLICES			320
 #define READERS			2
 #define WRITES_PER_SECOND	10000
 
@@ -55,7 +52,7 @@ static struct {
 
 static u64 read_slice(void)
 {
-	u64 cycles = now.c->throughput(now.n, SLICE, BENCH_HIT);
+	u64 cycles = now.c->throughput(now.n, BENCH_SLICE, BENCH_HIT);
 
 	cond_resched();
 	return cycles;
@@ -171,21 +168,6 @@ static int run_threads(bool with_writer)
 	return err;
 }
 
-static int compare(const void *a, const void *b)
-{
-	const u64 *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-static u64 median_slice(void)
-{
-	unsigned int count = now.readers * SLICES;
-
-	sort(now.slices, count, sizeof(*now.slices), compare, NULL);
-	return now.slices[count / 2];
-}
-
 static int print_readers(const struct size *size, unsigned int readers,
 			 bool with_writer)
 {
@@ -199,7 +181,7 @@ static int print_readers(const struct size *size, unsigned int readers,
 	snprintf(metric, sizeof(metric), "readers%u%s_ns", readers,
 		 with_writer ? "_writer" : "");
 	bench_print(metric, size, now.c->name,
-		    div_u64(bench_centi_ns(median_slice()), SLICE));
+		    bench_median(now.slices, readers * SLICES));
 	if (!with_writer)
 		return 0;
 	snprintf(metric, sizeof(metric), "readers%u_writes_per_s", readers);
