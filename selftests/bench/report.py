@@ -7,6 +7,7 @@
 """Medians of all rounds; and the ratios that the table is held to."""
 
 import json
+import math
 import os
 import re
 import statistics
@@ -134,49 +135,73 @@ def print_bars(figures):
 COLOURS = {"edgesec": "#0b6e4f", "rhashtable": "#c8553d", "htab": "#8d6a9f",
            "rwlock_hash": "#588b8b", "sharded_hash": "#b0a160",
            "chase": "#555555"}
-WIDTH, HEIGHT, LEFT, TOP = 860, 330, 60, 50
+LEGEND = {"chase": "pointer chase: the limit"}
+WIDTH, TOP, BASE, LEFT, PANEL, BAR = 900, 90, 380, 50, 440, 13
+LEAST, DECADE = 10, 140     # nanoseconds at the base; pixels for a factor of 10
 
 
-def bars_of(figures, metric, x, contenders):
-    """A group of bars for each size, with a linear scale."""
-    found = [(size, c, figures.get(f"table.{metric}.{size}.{c}"))
-             for size in SIZES for c in contenders]
-    found = [entry for entry in found if entry[2] is not None]
-    if not found:
-        return
-    most = max(entry[2] for entry in found)
-    scale = (HEIGHT - TOP - 60) / most
-    base = HEIGHT - 40
-    for index, (size, contender, value) in enumerate(found):
-        group = SIZES.index(size)
-        at = x + index * 13 + group * 14
-        yield (f'<rect x="{at}" y="{base - value * scale:.1f}" width="11" '
-               f'height="{value * scale:.1f}" fill="{COLOURS[contender]}">'
-               f'<title>{escape(contender)}, {size}: {value:.1f} ns</title>'
-               '</rect>')
-        if contender == "edgesec":
-            yield (f'<text x="{at}" y="{base + 16}">{size}</text>')
-        yield (f'<text x="{at + 9}" y="{base - value * scale - 4:.1f}" '
-               f'transform="rotate(-90 {at + 9} '
-               f'{base - value * scale - 4:.1f})" font-size="9">'
-               f'{value:.0f}</text>')
+def height(value):
+    """The scale is logarithmic: 1k and 10M entries are far apart."""
+    return max(1, math.log10(max(value, LEAST) / LEAST) * DECADE)
+
+
+def grid(x):
+    """Lines with their nanoseconds."""
+    for value in (10, 20, 50, 100, 200, 500, 1000):
+        y = BASE - math.log10(value / LEAST) * DECADE
+        yield (f'<line x1="{x}" x2="{x + PANEL - 60}" y1="{y:.1f}" '
+               f'y2="{y:.1f}" stroke="#dddddd"/>'
+               f'<text x="{x - 6}" y="{y + 4:.1f}" text-anchor="end" '
+               f'fill="#555555">{value}</text>')
+
+
+def column(x, contender, size, value):
+    """One bar, with its figure above."""
+    top = BASE - height(value)
+    yield (f'<rect x="{x}" y="{top:.1f}" width="{BAR - 2}" '
+           f'height="{height(value):.1f}" fill="{COLOURS[contender]}">'
+           f'<title>{escape(contender)}, {size}: {value:.1f} ns</title></rect>'
+           f'<text transform="translate({x + 9} {top - 4:.1f}) rotate(-90)" '
+           f'font-size="10">{value:.0f}</text>')
+
+
+def panel(figures, metric, title, x):
+    """A group of columns for each size."""
+    yield f'<text x="{x}" y="{TOP - 18}" font-weight="bold">{title}</text>'
+    yield from grid(x)
+    for group, size in enumerate(SIZES):
+        at = x + 10 + group * (len(COLOURS) * BAR + 14)
+        yield (f'<text x="{at + len(COLOURS) * BAR / 2}" y="{BASE + 18}" '
+               f'text-anchor="middle">{size}</text>')
+        for contender in COLOURS:
+            value = figures.get(f"table.{metric}.{size}.{contender}")
+            if value is not None:
+                yield from column(at, contender, size, value)
+            at += BAR
+
+
+def legend():
+    """Which colour is whose."""
+    x = LEFT
+    for contender, colour in COLOURS.items():
+        name = LEGEND.get(contender, contender)
+        yield (f'<rect x="{x}" y="36" width="11" height="11" fill="{colour}"/>'
+               f'<text x="{x + 16}" y="46">{escape(name)}</text>')
+        x += 44 + 8 * len(name)
 
 
 def write_picture(name, figures):
     """Latency of hits and misses."""
-    contenders = list(COLOURS)
+    if not any(key.startswith("table.hit_ns.") for key in figures):
+        return
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
-             f'height="{HEIGHT}" font-family="sans-serif" font-size="12">',
-             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-             f'<text x="{LEFT}" y="20">Nanoseconds for a lookup that waits '
-             'for the one before: hits (left) and misses (right)</text>']
-    parts += bars_of(figures, "hit_ns", LEFT, contenders)
-    parts += bars_of(figures, "miss_ns", LEFT + 420, contenders[:-1])
-    for index, contender in enumerate(contenders):
-        x = LEFT + index * 125
-        parts.append(f'<rect x="{x}" y="30" width="11" height="11" '
-                     f'fill="{COLOURS[contender]}"/>'
-                     f'<text x="{x + 16}" y="40">{escape(contender)}</text>')
+             f'height="{BASE + 40}" font-family="sans-serif" font-size="12">',
+             f'<rect width="{WIDTH}" height="{BASE + 40}" fill="#ffffff"/>',
+             f'<text x="{LEFT}" y="22" font-size="14">Nanoseconds for a lookup '
+             'that waits for the one before, by the number of entries</text>']
+    parts += legend()
+    parts += panel(figures, "hit_ns", "Keys that are there", LEFT)
+    parts += panel(figures, "miss_ns", "Keys that are not", LEFT + PANEL)
     parts.append("</svg>\n")
     with open(name, "w", encoding="utf-8") as picture:
         picture.write("\n".join(parts))

@@ -7,9 +7,11 @@
 #
 # Once on one processor, which measures all but several readers, and once on two,
 # which measures these; default: both. ROUNDS (default 5) and LARGEST (0 to 3,
-# default 3: ten million entries) make it shorter. HASH=mix builds the table with
-# a hash that has no secret worth the name, to show what the secret costs.
-# Figures go to build/bench.json, the picture to docs/bench-table.svg.
+# default 3: ten million entries) make it shorter. HASH builds the table with
+# another hash, to show what its own costs: "inline" is the same without a call,
+# "mix" a multiplication with no secret worth the name.
+# Figures go to build/bench.json, the picture to docs/bench-table.svg; those of
+# another hash to build/bench-HASH.json and .svg.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -18,7 +20,7 @@ build=${BUILD:-$top/build}
 dir=$build/bench
 
 build_module() {
-	rm -rf "$dir/$kind"
+	rm -rf "${dir:?}/$kind"
 	mkdir -p "$dir/$kind/module"
 	cp "$here"/kmod/* "$top"/kmod/table*.[ch] "$dir/$kind/module/"
 	make -s -C "$uml" ARCH=um SUBARCH=x86_64 M="$dir/$kind/module" \
@@ -84,5 +86,10 @@ for part; do
 	run "$part"
 done
 [ ${#logs[@]} -gt 0 ] || exit 69
-python3 "$here/report.py" "$build/bench.json" "$top/docs/bench-table.svg" \
-	"${logs[@]}"
+if [ -n "${HASH-}" ]; then
+	python3 "$here/report.py" "$build/bench-$HASH.json" \
+		"$build/bench-$HASH.svg" "${logs[@]}"
+else
+	python3 "$here/report.py" "$build/bench.json" \
+		"$top/docs/bench-table.svg" "${logs[@]}"
+fi
