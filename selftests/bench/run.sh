@@ -6,8 +6,8 @@
 # usage: run.sh [up] [smp]
 #
 # Once on one processor, which measures all but several readers, and once on two,
-# which measures these; default: both. ROUNDS (default 5) and LARGEST (0 to 3,
-# default 3: ten million entries) make it shorter. HASH builds the table with
+# which measures these; default: both. ROUNDS (default 5), SMALLEST and
+# LARGEST (0 to 3; default 0 and 3: ten million entries) make it shorter. HASH builds the table with
 # another hash, to show what its own costs: "inline" is the same without a call,
 # "mix" a multiplication with no secret worth the name.
 # Figures go to build/bench.json, the picture to docs/bench-table.svg; those of
@@ -37,7 +37,8 @@ build_root() {
 	cat > "$root/init" <<-END
 	#!/bin/busybox sh
 	/bin/busybox mount -t proc proc /proc
-	/bin/busybox insmod /bench.ko rounds=${ROUNDS:-5} largest=${LARGEST:-3}
+	/bin/busybox insmod /bench.ko rounds=${ROUNDS:-5} \\
+		smallest=${SMALLEST:-0} largest=${LARGEST:-3}
 	/bin/busybox poweroff -f
 	END
 	chmod 755 "$root/init"

@@ -359,18 +359,6 @@ static int run_round(const struct size *size, unsigned int round)
 	return 0;
 }
 
-static int run(void)
-{
-	const struct size *size = bench_sizes;
-	unsigned int round;
-	int err = 0;
-
-	for (; size < bench_sizes + min(bench_largest + 1, BENCH_SIZES); size++)
-		for (round = 0; round < bench_rounds_of(size) && !err; round++)
-			err = run_round(size, round);
-	return err;
-}
-
 static int __init bench_init(void)
 {
 	int err;
@@ -380,7 +368,7 @@ static int __init bench_init(void)
 		return -ENOMEM;
 	err = bench_begin();
 	if (!err)
-		err = bench_end(run());
+		err = bench_end(bench_run(run_round));
 	vfree(histogram.counts);
 	return err;
 }

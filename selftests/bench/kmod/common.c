@@ -18,15 +18,19 @@
 #include "common.h"
 #include "table_impl.h"
 
-unsigned int bench_rounds = 5;
-module_param_named(rounds, bench_rounds, uint, 0444);
+static unsigned int rounds = 5;
+module_param(rounds, uint, 0444);
 MODULE_PARM_DESC(rounds, "How often each figure is taken");
 
-unsigned int bench_largest = BENCH_SIZES - 1;
-module_param_named(largest, bench_largest, uint, 0444);
+static unsigned int smallest;
+module_param(smallest, uint, 0444);
+MODULE_PARM_DESC(smallest, "Index of the smallest size: 0 to 3");
+
+static unsigned int largest = BENCH_SIZES - 1;
+module_param(largest, uint, 0444);
 MODULE_PARM_DESC(largest, "Index of the largest size: 0 to 3");
 
-const struct size bench_sizes[BENCH_SIZES] = {
+static const struct size sizes[BENCH_SIZES] = {
 	{ "1k", 1000 }, { "100k", 100000 }, { "1M", 1000000 },
 	{ "10M", 10000000 },
 };
@@ -88,9 +92,20 @@ void bench_print(const char *metric, const struct size *size,
 }
 
 /* Ten million entries take a minute: three rounds are enough. */
-unsigned int bench_rounds_of(const struct size *size)
+static unsigned int rounds_of(const struct size *size)
 {
-	return size->n > 1000000 ? min(bench_rounds, 3U) : bench_rounds;
+	return size->n > 1000000 ? min(rounds, 3U) : rounds;
+}
+
+int bench_run(int (*run_round)(const struct size *size, unsigned int round))
+{
+	unsigned int i, round;
+	int err = 0;
+
+	for (i = smallest; i <= min(largest, BENCH_SIZES - 1U); i++)
+		for (round = 0; round < rounds_of(&sizes[i]) && !err; round++)
+			err = run_round(&sizes[i], round);
+	return err;
 }
 
 u64 bench_key(const struct contender *c, u64 i)

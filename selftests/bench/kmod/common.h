@@ -20,15 +20,15 @@ struct size {
  */
 #define BENCH_SLICE	2000
 
-extern const struct size bench_sizes[BENCH_SIZES];
-extern unsigned int bench_rounds, bench_largest;
-
 /* How often wrong answers were seen. */
 extern u64 bench_wrongs;
 
 int bench_begin(void);
 int bench_end(int err);
-unsigned int bench_rounds_of(const struct size *size);
+
+/* Runs the rounds of all sizes, until one returns an error. */
+int bench_run(int (*run_round)(const struct size *size, unsigned int round));
+
 u64 bench_key(const struct contender *c, u64 i);
 
 /* Sorts @slices; returns the time of a lookup in the median one. */

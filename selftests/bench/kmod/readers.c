@@ -223,7 +223,7 @@ static int run_contender(const struct contender *c, const struct size *size)
 	return err;
 }
 
-static int run_round(const struct size *size)
+static int run_round(const struct size *size, unsigned int round)
 {
 	size_t i;
 	int err;
@@ -239,18 +239,6 @@ static int run_round(const struct size *size)
 	return 0;
 }
 
-static int run(void)
-{
-	const struct size *size = bench_sizes;
-	unsigned int round;
-	int err = 0;
-
-	for (; size < bench_sizes + min(bench_largest + 1, BENCH_SIZES); size++)
-		for (round = 0; round < bench_rounds_of(size) && !err; round++)
-			err = run_round(size);
-	return err;
-}
-
 static int __init bench_init(void)
 {
 	int err;
@@ -260,7 +248,7 @@ static int __init bench_init(void)
 		return -ENODEV;
 	}
 	err = bench_begin();
-	return err ?: bench_end(run());
+	return err ?: bench_end(bench_run(run_round));
 }
 
 static void __exit bench_exit(void)
