@@ -5,6 +5,7 @@
 #define EDGESEC_TABLE_IMPL_H
 
 #include "table.h"
+#include "table_hash.h"
 
 #include <linux/bitops.h>
 #include <linux/cache.h>
@@ -102,7 +103,7 @@ struct edgesec_table_supply {
 
 static inline u32 map_hash(const struct edgesec_table_map *map, u64 key)
 {
-	return hsiphash_2u32((u32)key, (u32)(key >> 32), &map->seed);
+	return edgesec_table_hash(key, &map->seed);
 }
 
 static inline u64 map_buckets(const struct edgesec_table_map *map)

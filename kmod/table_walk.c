@@ -46,7 +46,7 @@ struct search {
 static u64 key_position(const struct edgesec_table *t,
 			const struct edgesec_table_map *map, u64 key)
 {
-	u64 low = hsiphash_2u32((u32)key, (u32)(key >> 32), &t->seed_order);
+	u64 low = edgesec_table_hash(key, &t->seed_order);
 	u64 pos = (u64)map_hash(map, key) << 32 | low;
 
 	return pos == CURSOR_END ? pos - 1 : pos;

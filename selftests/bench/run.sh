@@ -8,7 +8,7 @@
 # Once on one processor, which measures all but several readers, and once on two,
 # which measures these; default: both. ROUNDS (default 5), SMALLEST and
 # LARGEST (0 to 3; default 0 and 3: ten million entries) make it shorter. HASH builds the table with
-# another hash, to show what its own costs: "inline" is the same without a call,
+# another hash, to show what its own costs: "call" is the same behind a call,
 # "mix" a multiplication with no secret worth the name.
 # Figures go to build/bench.json, the picture to docs/bench-table.svg; those of
 # another hash to build/bench-HASH.json and .svg.

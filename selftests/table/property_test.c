@@ -6,7 +6,7 @@
 #include <linux/errno.h>
 #include <linux/slab.h>
 
-#ifdef SHIM_WEAK_HASH
+#ifdef WEAK_HASH
 #define UNIVERSE	48
 #define OPERATIONS	60000
 #define RUNS		3
@@ -144,7 +144,7 @@ static void walk_end(void)
 		struct known *k = &r.known[i];
 
 		CHECK(!k->stayed || k->visits >= 1);
-#ifndef SHIM_WEAK_HASH
+#ifndef WEAK_HASH
 		/* Keys that share a position may be offered again. */
 		CHECK(k->visits <= 1);
 #endif
@@ -157,7 +157,7 @@ static void do_walk(void)
 {
 	int ret;
 
-#ifdef SHIM_WEAK_HASH
+#ifdef WEAK_HASH
 	/* All the keys of one position must fit, or the walk stands still. */
 	r.room = UNIVERSE / 2;
 #else

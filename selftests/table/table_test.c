@@ -35,6 +35,15 @@ static void an_empty_table_has_no_key(void)
 	edgesec_table_destroy(&t);
 }
 
+static void the_hash_is_that_of_the_kernel(void)
+{
+	const hsiphash_key_t secret = { { key_of(1), key_of(2) } };
+
+	for (u64 i = 0; i < 1000; i++)
+		CHECK(edgesec_table_hash(key_of(i), &secret) ==
+		      hsiphash_2u32((u32)key_of(i), key_of(i) >> 32, &secret));
+}
+
 static void a_tiny_table_is_tiny(void)
 {
 	struct edgesec_table_stats s;
@@ -427,6 +436,7 @@ static void drain_visits_every_pair_once(void)
 
 static const struct tap_test tests[] = {
 	{ "an empty table has no key", an_empty_table_has_no_key },
+	{ "the hash is that of the kernel", the_hash_is_that_of_the_kernel },
 	{ "a tiny table is tiny", a_tiny_table_is_tiny },
 	{ "every key and value is valid", every_key_and_value_is_valid },
 	{ "refusals change nothing", refusals_change_nothing },

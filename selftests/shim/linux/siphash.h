@@ -60,21 +60,38 @@ static inline u32 hsiphash_1u32(u32 a, const hsiphash_key_t *key)
 	return hsiphash(&a, sizeof(a), key);
 }
 
-#ifdef SHIM_WEAK_HASH
-/* Eight hash values for all keys: a test then sees what collisions do. */
-static inline u32 hsiphash_2u32(u32 a, u32 b, const hsiphash_key_t *key)
-{
-	(void)b;
-	(void)key;
-	return (a & 7) << 29;
-}
-#else
 static inline u32 hsiphash_2u32(u32 a, u32 b, const hsiphash_key_t *key)
 {
 	u32 v[] = { a, b };
 
 	return hsiphash(v, sizeof(v), key);
 }
-#endif
+
+/* What a hash is built from that is not called. */
+
+#define SIPHASH_CONST_0		0x736f6d6570736575ULL
+#define SIPHASH_CONST_1		0x646f72616e646f6dULL
+#define SIPHASH_CONST_2		0x6c7967656e657261ULL
+#define SIPHASH_CONST_3		0x7465646279746573ULL
+
+static inline u64 shim_rotate(u64 word, unsigned int bits)
+{
+	return word << bits | word >> (64 - bits);
+}
+
+static inline void shim_sip_half(u64 *a, u64 *b, u64 *c, u64 *d, unsigned int rb,
+				 unsigned int rd)
+{
+	*a += *b;
+	*c += *d;
+	*b = shim_rotate(*b, rb) ^ *a;
+	*d = shim_rotate(*d, rd) ^ *c;
+	*a = shim_rotate(*a, 32);
+}
+
+#define SIPHASH_PERMUTATION(v0, v1, v2, v3) do {			\
+	shim_sip_half(&(v0), &(v1), &(v2), &(v3), 13, 16);		\
+	shim_sip_half(&(v2), &(v1), &(v0), &(v3), 17, 21);		\
+} while (0)
 
 #endif /* SHIM_LINUX_SIPHASH_H */

@@ -428,11 +428,31 @@ static void release(void)
 	vfree(judged);
 }
 
+/* kmod/table_hash.h says so; here is a kernel to ask. */
+static bool is_the_kernels_hash(void)
+{
+	hsiphash_key_t secret;
+	u64 key;
+	int i;
+
+	for (i = 0; i < 1000; i++) {
+		get_random_bytes(&secret, sizeof(secret));
+		get_random_bytes(&key, sizeof(key));
+		if (edgesec_table_hash(key, &secret) !=
+		    hsiphash_2u32((u32)key, (u32)(key >> 32), &secret))
+			return false;
+	}
+	return true;
+}
+
 static int __init table_stress_init(void)
 {
 	static const struct edgesec_table_limits limits = { .name = "stress" };
-	int err = allocate();
+	int err;
 
+	if (WARN_ON(!is_the_kernels_hash()))
+		return -EINVAL;
+	err = allocate();
 	if (err)
 		goto out_release;
 	err = edgesec_table_setup();
