@@ -161,34 +161,77 @@ static void line_clear(struct edgesec_table_line *line, unsigned int slot)
 		   (line->meta & ~BIT_ULL(slot)) + TABLE_VERSION_ONE);
 }
 
-static bool line_find(const struct edgesec_table_line *line, u64 key, u64 *val)
+/*
+ * The last slot that holds @key, live or not; TABLE_SLOTS: none does. By three
+ * conditional moves, for which slot it is can't be foreseen: the compiler may
+ * not know the slot, or it makes jumps of them.
+ */
+static __always_inline unsigned int
+last_match(const struct edgesec_table_line *line, u64 key)
+{
+	unsigned int slot = TABLE_SLOTS;
+
+	OPTIMIZER_HIDE_VAR(slot);
+	slot = READ_ONCE(line->slot[0].key) == key ? 0 : slot;
+	OPTIMIZER_HIDE_VAR(slot);
+	slot = READ_ONCE(line->slot[1].key) == key ? 1 : slot;
+	OPTIMIZER_HIDE_VAR(slot);
+	slot = READ_ONCE(line->slot[2].key) == key ? 2 : slot;
+	OPTIMIZER_HIDE_VAR(slot);
+	return slot;
+}
+
+static __always_inline bool
+line_find(const struct edgesec_table_line *line, u64 key, u64 *val)
 {
 	unsigned long match;
+	unsigned int slot;
 	u64 meta, v;
 
 	do {
 		/* Pairs with the store-release in line_fill(). */
 		meta = smp_load_acquire(&line->meta);
-		match = line_match(line, key) & meta & TABLE_LIVE;
-		if (!match)
-			return false;
+		slot = last_match(line, key);
+		/* The bit of slot TABLE_SLOTS is never set. */
+		if (unlikely(!(meta >> slot & 1))) {
+			if (slot == TABLE_SLOTS)
+				return false;
+			/* It was removed from there; it may have come back. */
+			match = line_match(line, key) & meta & TABLE_LIVE;
+			if (!match)
+				return false;
+			slot = __ffs(match);
+		}
 		/*
-		 * More than one bit may be set: the three keys were not read at
+		 * Several live slots may match: the three keys were not read at
 		 * one time. The version then says so; until it does, any of the
 		 * slots will do.
 		 */
-		v = READ_ONCE(line->slot[__ffs(match)].val);
+		v = READ_ONCE(line->slot[slot].val);
 	} while (unlikely(line_changed(line, meta)));
 	*val = v;
 	return true;
 }
 
+/* Looks for @key in the bucket that begins with @line. */
+static __always_inline bool chain_find(const struct edgesec_table_line *line,
+				       u64 key, u64 *val)
+{
+	do {
+		if (line_find(line, key, val))
+			return true;
+		/* Pairs with rcu_assign_pointer() in hang_line(). */
+		line = rcu_dereference(line->next);
+	} while (unlikely(line));
+	return false;
+}
+
 /*
- * The first line of the bucket where a reader finds @key, whose @hash the mark of
- * @map has passed. Not inlined: in a table at rest nobody comes here.
+ * Looks for a @key whose @hash the mark of @map has passed. Not inlined: in a
+ * table at rest nobody comes here.
  */
-static noinline const struct edgesec_table_line *
-line_beyond(const struct edgesec_table_map *map, u64 key, u32 hash)
+static noinline bool lookup_beyond(const struct edgesec_table_map *map, u64 key,
+				   u64 *val, u32 hash)
 {
 	const struct edgesec_table_map *next;
 
@@ -199,7 +242,7 @@ line_beyond(const struct edgesec_table_map *map, u64 key, u32 hash)
 		map = next;
 		/* Pairs with the release in pass_unit(), as in lookup. */
 	} while (hash < smp_load_acquire(&map->mark));
-	return map_bucket(map, hash);
+	return chain_find(map_bucket(map, hash), key, val);
 }
 
 /**
@@ -214,21 +257,12 @@ line_beyond(const struct edgesec_table_map *map, u64 key, u32 hash)
 bool edgesec_table_lookup(const struct edgesec_table *t, u64 key, u64 *val)
 {
 	const struct edgesec_table_map *map = rcu_dereference(t->map);
-	const struct edgesec_table_line *line;
 	u32 hash = map_hash(map, key);
 
 	/* Pairs with the release in pass_unit(): shows the next map's lines. */
-	if (likely(hash >= smp_load_acquire(&map->mark)))
-		line = map_bucket(map, hash);
-	else
-		line = line_beyond(map, key, hash);
-	do {
-		if (line_find(line, key, val))
-			return true;
-		/* Pairs with rcu_assign_pointer() in add_line(). */
-		line = rcu_dereference(line->next);
-	} while (unlikely(line));
-	return false;
+	if (unlikely(hash < smp_load_acquire(&map->mark)))
+		return lookup_beyond(map, key, val, hash);
+	return chain_find(map_bucket(map, hash), key, val);
 }
 
 /* Writers. */

@@ -16,7 +16,8 @@
  * lookup, and so many are in a processor's window that the next lookup would not
  * fit into it (docs/table.md).
  */
-static inline u32 edgesec_table_hash(u64 key, const hsiphash_key_t *secret)
+static __always_inline u32
+edgesec_table_hash(u64 key, const hsiphash_key_t *secret)
 {
 	const u64 length = 8ULL << 56;
 	u64 v0 = SIPHASH_CONST_0 ^ secret->key[0];

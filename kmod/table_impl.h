@@ -101,7 +101,8 @@ struct edgesec_table_supply {
 	unsigned int nr_lines;
 };
 
-static inline u32 map_hash(const struct edgesec_table_map *map, u64 key)
+static __always_inline u32
+map_hash(const struct edgesec_table_map *map, u64 key)
 {
 	return edgesec_table_hash(key, &map->seed);
 }

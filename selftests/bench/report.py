@@ -16,7 +16,7 @@ from html import escape
 
 SIZES = ["1k", "100k", "1M", "10M"]
 CONTENDERS = ["edgesec", "rhashtable", "htab", "xarray_dense", "xarray_random",
-              "rwlock_hash", "sharded_hash", "chase"]
+              "rwlock_hash", "sharded_hash", "chase", "loop"]
 METRICS = [("hit_ns", "hit, latency"), ("miss_ns", "miss, latency"),
            ("mixed_ns", "half of each, latency"),
            ("hit_tput_ns", "hit, throughput"),

@@ -70,9 +70,9 @@ mutant "replacing is removing and inserting" "$threads" \
 mutant "memory is freed without a grace period" "$single $threads" \
 	table_memory.c 's/queue_rcu_work(edgesec_table_wq, &reaper->work)/queue_work(edgesec_table_wq, \&reaper->work.work)/'
 mutant "the reader ignores the mark" "$single" \
-	table.c 's/if (likely(hash >= smp_load_acquire(&map->mark)))/if (1)/'
+	table.c 's/if (unlikely(hash < smp_load_acquire(&map->mark)))/if (0)/'
 mutant "the reader keeps the old hash in a map with another seed" "$single" \
-	table.c '/^line_beyond/,/^}/s/if (is_reseed(map, next))/if (0)/'
+	table.c '/^static noinline bool lookup_beyond/,/^}/s/if (is_reseed(map, next))/if (0)/'
 mutant "the writer keeps the old hash in a map with another seed" "$single" \
 	table.c '/^writer_home/,/^}/s/if (is_reseed(map, next))/if (0)/'
 mutant "a reseed begins before all chunks are there" "$single" \
@@ -91,8 +91,12 @@ mutant "the writer ignores the mark" "$single" \
 	table.c 's/if (\*hash >= map->mark)/if (1)/'
 mutant "the mark stands in the middle of a bucket when it shrinks" "$single" \
 	table_rehash.c 's/return min(map->bits, next->bits);/return map->bits;/'
+mutant "the reader takes what was removed" "$single" \
+	table.c 's/if (unlikely(!(meta >> slot & 1)))/if (slot == TABLE_SLOTS)/'
+mutant "what was removed hides the key that came back" "$single" \
+	table.c '/^static bool line_find/,/^}/s/if (slot == TABLE_SLOTS)/if (1)/'
 mutant "the match is shifted instead of searched" "$threads" \
-	table.c 's/slot\[__ffs(match)\]/slot[match >> 1]/'
+	table.c '/^static bool line_find/,/^}/s/slot = __ffs(match);/slot = match >> 1;/'
 mutant "a free slot ends the search for the key" "$single" \
 	table.c 's/^	for (; line; line = line_next(t, line)) {/	for (; line \&\& !spot->room; line = line_next(t, line)) {/'
 mutant "the stock of lines is not checked before a unit" "$single" \

@@ -119,6 +119,18 @@ static void remove_all(const struct contender *c, const struct size *size)
 
 static u64 slices[SLICES];
 
+/* Median time of one lookup. */
+static u64 time_lookups(u64 (*run)(u64 n, u64 count, enum bench_keys keys),
+			u64 n, enum bench_keys keys)
+{
+	size_t i;
+
+	run(n, 50 * BENCH_SLICE, keys);
+	for (i = 0; i < SLICES; i++)
+		slices[i] = run(n, BENCH_SLICE, keys);
+	return bench_median(slices, SLICES);
+}
+
 /* In the state of the table that @state names. */
 static void print_lookups(const struct contender *c, const struct size *size,
 			  u64 n, const char *state)
@@ -135,17 +147,13 @@ static void print_lookups(const struct contender *c, const struct size *size,
 		{ "mixed_tput", false, BENCH_MIXED },
 	};
 	char metric[40];
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
-		u64 (*run)(u64, u64, enum bench_keys) =
-			kinds[i].waits ? c->latency : c->throughput;
-
-		run(n, 50 * BENCH_SLICE, kinds[i].keys);
-		for (k = 0; k < SLICES; k++)
-			slices[k] = run(n, BENCH_SLICE, kinds[i].keys);
 		snprintf(metric, sizeof(metric), "%s%s_ns", kinds[i].what, state);
-		bench_print(metric, size, c->name, bench_median(slices, SLICES));
+		bench_print(metric, size, c->name,
+			    time_lookups(kinds[i].waits ? c->latency :
+					 c->throughput, n, kinds[i].keys));
 	}
 }
 
@@ -231,6 +239,10 @@ static void print_chase(const struct size *size, u64 bytes)
 	for (k = 0; k < SLICES; k++)
 		slices[k] = chase(&at);
 	bench_print("hit_ns", size, "chase", bench_median(slices, SLICES));
+	bench_print("hit_ns", size, "loop",
+		    time_lookups(bench_loop.latency, size->n, BENCH_HIT));
+	bench_print("hit_tput_ns", size, "loop",
+		    time_lookups(bench_loop.throughput, size->n, BENCH_HIT));
 	free_links(pieces, n);
 }
 

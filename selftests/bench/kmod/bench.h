@@ -52,6 +52,9 @@ extern const struct contender bench_edgesec, bench_rhashtable, bench_htab,
 	bench_xarray_dense, bench_xarray_random, bench_rwlock_hash,
 	bench_sharded_hash;
 
+/* Nothing: keys are made, and values are compared. */
+extern const struct contender bench_loop;
+
 /* splitmix64: a different, random looking number for each @i. */
 static inline u64 bench_mix(u64 i)
 {
