@@ -27,7 +27,8 @@ int bench_begin(void);
 int bench_end(int err);
 
 /* Runs the rounds of all sizes, until one returns an error. */
-int bench_run(int (*run_round)(const struct size *size, unsigned int round));
+int bench_run(int (*run_round)(const struct size *size, unsigned int round,
+			       bool last));
 
 u64 bench_key(const struct contender *c, u64 i);
 
