@@ -7,6 +7,7 @@
  */
 #define pr_fmt(fmt) "bench: " fmt
 
+#include <linux/jiffies.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -36,68 +37,24 @@ static void settle(const struct contender *c)
 
 /* Inserts. */
 
-/*
- * The same insert comes in every round, and what it took at least is what counts:
- * a tick of this kernel or of the host takes longer than nearly all inserts, but
- * does not meet the same one each time. What the table does itself, it does each
- * time: its rehashes begin at the same counts.
- */
-#define PIECE	((u64)SZ_64K / sizeof(u32))
-
-static u32 *least[ARRAY_SIZE(contenders)][DIV_ROUND_UP(10000000, PIECE)];
-
-static u32 *least_of(size_t contender, u64 i)
-{
-	return &least[contender][i / PIECE][i % PIECE];
-}
-
-static void least_free(size_t contender)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(least[contender]); i++) {
-		kfree(least[contender][i]);
-		least[contender][i] = NULL;
-	}
-}
-
-static int least_alloc(size_t contender, u64 n)
-{
-	size_t i;
-
-	for (i = 0; i < DIV_ROUND_UP(n, PIECE); i++) {
-		least[contender][i] = kmalloc(SZ_64K, GFP_KERNEL);
-		if (!least[contender][i])
-			return -ENOMEM;
-		memset(least[contender][i], 0xff, SZ_64K);
-	}
-	return 0;
-}
-
 #define HISTOGRAM_NS	(1 << 20)
 
 static struct {
 	u32 *counts;	/* by nanoseconds */
+	u64 count;
 	u64 max;
 } histogram;
 
-static void histogram_make(size_t contender, u64 n)
+static void histogram_add(u64 ns)
 {
-	u64 i;
-
-	memset(histogram.counts, 0, HISTOGRAM_NS * sizeof(*histogram.counts));
-	histogram.max = 0;
-	for (i = 0; i < n; i++) {
-		u64 ns = *least_of(contender, i);
-
-		histogram.counts[min_t(u64, ns, HISTOGRAM_NS - 1)]++;
-		histogram.max = max(histogram.max, ns);
-	}
+	histogram.counts[min_t(u64, ns, HISTOGRAM_NS - 1)]++;
+	histogram.count++;
+	histogram.max = max(histogram.max, ns);
 }
 
-static u64 histogram_quantile(u64 n, u64 per_10000)
+static u64 histogram_quantile(u64 per_10000)
 {
-	u64 rank = div_u64(n * per_10000, 10000), seen = 0;
+	u64 rank = div_u64(histogram.count * per_10000, 10000), seen = 0;
 	u32 ns;
 
 	for (ns = 0; ns < HISTOGRAM_NS - 1; ns++) {
@@ -121,28 +78,42 @@ static void print_inserts(const struct contender *c, const struct size *size)
 
 	for (i = 0; i < ARRAY_SIZE(quantiles); i++)
 		bench_print(quantiles[i].metric, size, c->name,
-		      100 * histogram_quantile(size->n,
-					       quantiles[i].per_10000));
+			    100 * histogram_quantile(quantiles[i].per_10000));
 	bench_print("insert_max_ns", size, c->name, 100 * histogram.max);
 }
 
-/* Background work of a table gets its turn between inserts, and is not timed. */
-static int insert_all(size_t contender, u64 n)
+/*
+ * A tick takes longer than nearly all inserts and meets thirty in a million: one
+ * that it meets does not count, if it was short.
+ */
+#define TICK_NS		200000
+
+static int insert_one(const struct contender *c, u64 i)
 {
-	const struct contender *c = contenders[contender];
+	unsigned long ticks = READ_ONCE(jiffies);
+	u64 key = bench_key(c, i), begin = bench_cycles();
+	int err = c->insert(key, bench_value(key));
+	u64 ns = bench_centi_ns(bench_cycles() - begin) / 100;
+
+	if (ticks == READ_ONCE(jiffies) || ns > TICK_NS)
+		histogram_add(ns);
+	return err;
+}
+
+/* Background work of a table gets its turn between inserts, and is not timed. */
+static int insert_all(const struct contender *c, u64 n)
+{
+	int err = 0;
 	u64 i;
 
-	for (i = 0; i < n; i++) {
-		u64 key = bench_key(c, i), begin = bench_cycles();
-		int err = c->insert(key, bench_value(key));
-		u64 ns = bench_centi_ns(bench_cycles() - begin) / 100;
-
-		*least_of(contender, i) = min_t(u64, *least_of(contender, i), ns);
-		if (err)
-			return err;
+	memset(histogram.counts, 0, HISTOGRAM_NS * sizeof(*histogram.counts));
+	histogram.count = 0;
+	histogram.max = 0;
+	for (i = 0; i < n && !err; i++) {
+		err = insert_one(c, i);
 		cond_resched();
 	}
-	return 0;
+	return err;
 }
 
 static void remove_all(const struct contender *c, const struct size *size)
@@ -375,17 +346,17 @@ static int print_memory(const struct contender *c, const struct size *size)
 
 /* The bench. */
 
-static int print_times(size_t contender, const struct size *size)
+static int print_times(const struct contender *c, const struct size *size)
 {
-	const struct contender *c = contenders[contender];
 	int err = c->make(size->n);
 
 	if (err)
 		return err;
-	err = insert_all(contender, size->n);
+	err = insert_all(c, size->n);
 	if (err)
 		return err;
 	settle(c);
+	print_inserts(c, size);
 	print_lookups(c, size, size->n, "");
 	if (c == &bench_edgesec)
 		print_chase(size, c->bytes());
@@ -397,36 +368,21 @@ static int print_times(size_t contender, const struct size *size)
 	return 0;
 }
 
-static int run_contender(size_t contender, const struct size *size,
-			 unsigned int round, bool last)
-{
-	const struct contender *c = contenders[contender];
-	int err = 0;
-
-	if (c->max && size->n > c->max)
-		return 0;
-	if (!round)
-		err = least_alloc(contender, size->n) ?: print_memory(c, size);
-	err = err ?: print_times(contender, size);
-	if (!err && last) {
-		histogram_make(contender, size->n);
-		print_inserts(c, size);
-	}
-	if (err || last)
-		least_free(contender);
-	return err;
-}
-
-static int run_round(const struct size *size, unsigned int round, bool last)
+static int run_round(const struct size *size, unsigned int round)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(contenders); i++) {
-		int err = run_contender(i, size, round, last);
+		const struct contender *c = contenders[i];
+		int err = 0;
 
+		if (c->max && size->n > c->max)
+			continue;
+		if (!round)
+			err = print_memory(c, size);
+		err = err ?: print_times(c, size);
 		if (err) {
-			pr_err("%s of %s fails: %d\n", contenders[i]->name,
-			       size->name, err);
+			pr_err("%s of %s fails: %d\n", c->name, size->name, err);
 			return err;
 		}
 	}

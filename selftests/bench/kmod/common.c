@@ -97,16 +97,14 @@ static unsigned int rounds_of(const struct size *size)
 	return size->n > 1000000 ? min(rounds, 3U) : rounds;
 }
 
-int bench_run(int (*run_round)(const struct size *size, unsigned int round,
-			       bool last))
+int bench_run(int (*run_round)(const struct size *size, unsigned int round))
 {
 	unsigned int i, round;
 	int err = 0;
 
 	for (i = smallest; i <= min(largest, BENCH_SIZES - 1U); i++)
 		for (round = 0; round < rounds_of(&sizes[i]) && !err; round++)
-			err = run_round(&sizes[i], round,
-					round + 1 == rounds_of(&sizes[i]));
+			err = run_round(&sizes[i], round);
 	return err;
 }
 

@@ -27,8 +27,7 @@ int bench_begin(void);
 int bench_end(int err);
 
 /* Runs the rounds of all sizes, until one returns an error. */
-int bench_run(int (*run_round)(const struct size *size, unsigned int round,
-			       bool last));
+int bench_run(int (*run_round)(const struct size *size, unsigned int round));
 
 u64 bench_key(const struct contender *c, u64 i);
 

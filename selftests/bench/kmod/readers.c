@@ -223,7 +223,7 @@ static int run_contender(const struct contender *c, const struct size *size)
 	return err;
 }
 
-static int run_round(const struct size *size, unsigned int round, bool last)
+static int run_round(const struct size *size, unsigned int round)
 {
 	size_t i;
 	int err;
