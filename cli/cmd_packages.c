@@ -215,7 +215,7 @@ static bool is_gone(const struct program *program)
 	       memcmp(digest, program->digest, sizeof(digest)) != 0;
 }
 
-/* Takes digests out of the policy file that their files do not have any more. */
+/* Takes digests out of the policy file that their files have no more. */
 static int clean_policy(struct packages *packages,
 			const struct pending *pending)
 {

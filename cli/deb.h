@@ -41,8 +41,8 @@ struct deb {
 };
 
 /*
- * Reads the .deb file @file. Returns NULL, or the mistake, which lives until the
- * next call. @deb has to be freed in any case.
+ * Reads the .deb file @file. Returns NULL, or the mistake, which lives until
+ * the next call. @deb has to be freed in any case.
  */
 const char *deb_read(struct deb *deb, const char *file);
 void deb_free(struct deb *deb);

@@ -15,7 +15,7 @@ struct names {
 
 /**
  * struct renewal - A policy, and what packages make of it
- * @load: The policy file. What @load->model.programs holds is what stands there;
+ * @load: The policy file; @load->model.programs holds what stands there, and
  *	mistakes go to @load->erecs.
  * @resolved: The same programs as this host has them now.
  * @added: What has to be known in addition.

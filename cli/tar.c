@@ -4,8 +4,9 @@
  *
  * dpkg unpacks the old format, ustar, and GNU's long names; so does this, and
  * what else there may be is a mistake. Two readers who disagree on where a file
- * begins would see different files, so nothing is guessed: checksums must match,
- * numbers must be octal, names must end, and the archive must end with zeros.
+ * begins would see different files, so nothing is guessed: checksums must
+ * match, numbers must be octal, names must end, and the archive must end with
+ * zeros.
  */
 #include "tar.h"
 #include "magic.h"
@@ -70,7 +71,8 @@ static bool is_zero(const unsigned char *block)
 }
 
 /* Octal digits after spaces, ended by a space, a NUL byte or the field. */
-static bool read_number(const unsigned char *field, size_t len, uint64_t *number)
+static bool read_number(const unsigned char *field, size_t len,
+			uint64_t *number)
 {
 	size_t i = 0, begin;
 

@@ -44,8 +44,8 @@ struct tar_reader {
 };
 
 /*
- * Reads an archive to its end, in the formats that dpkg unpacks. Makes no system
- * call but by @reader. Returns NULL, or the mistake as a constant string.
+ * Reads an archive to its end, in the formats that dpkg unpacks. Makes no
+ * system call but by @reader. Returns NULL, or the mistake as a constant string.
  */
 const char *tar_read(const struct tar_reader *reader);
 
