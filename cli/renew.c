@@ -476,8 +476,9 @@ void renew_remove(struct renewal *renewal, const char *name)
 		if (program->ignore_absent || program->has_digest ||
 		    program->directory || !*program->path)
 			continue;
-		if (program->package ? is_named(program, plain) :
-				       is_touched(renewal, begin, program->path))
+		if (program->package ?
+			    is_named(program, plain) :
+			    is_touched(renewal, begin, program->path))
 			erec_error(&renewal->load->erecs, program->place,
 				   "the package \"%s\" is to be removed, and the policy needs it; take this out first",
 				   quote(plain));

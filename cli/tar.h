@@ -45,7 +45,8 @@ struct tar_reader {
 
 /*
  * Reads an archive to its end, in the formats that dpkg unpacks. Makes no
- * system call but by @reader. Returns NULL, or the mistake as a constant string.
+ * system call but by @reader. Returns NULL, or the mistake as a constant
+ * string.
  */
 const char *tar_read(const struct tar_reader *reader);
 

@@ -2,7 +2,7 @@
 /* edgesec - Program and library of a package that is upgraded
  * Copyright (C) 2026 The edgesec authors
  *
- * Without LIBRARY it is the program. VERSION is in both, so that no two versions
+ * Without LIBRARY it is the program. VERSION is in both: no two versions
  * have the same content.
  */
 #include <stdio.h>
