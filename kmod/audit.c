@@ -249,7 +249,7 @@ static void put_comm(struct edgesec_record *record, const char *key,
 	char comm[TASK_COMM_LEN];
 
 	/* data_race: see above */
-	memcpy(comm, data_race(task->comm), sizeof(comm));
+	data_race(memcpy(comm, task->comm, sizeof(comm)));
 	comm[sizeof(comm) - 1] = '\0';
 	edgesec_record_add_string(record, key, comm, strlen(comm));
 }

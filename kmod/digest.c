@@ -225,15 +225,24 @@ static bool content_is_trustworthy(const struct inode *inode)
 					  SB_I_UNTRUSTED_MOUNTER));
 }
 
-/*
- * While a file of an overlay is executed only the overlay refuses writers. Who
- * mounted it in a user namespace owns the layers too, and writes there.
+/**
+ * edgesec_digest_is_overlay_of_user - Is a file one of an overlay of a user?
+ * @file: The file.
+ *
+ * While a file of an overlay is executed only the overlay refuses writers, and
+ * what was mapped of it before a copy-up stays mapped. Who mounted it in a user
+ * namespace owns the layers too, and writes there.
+ *
+ * Context: Any but hard interrupt.
+ *
+ * Return: True if it is.
  */
-static bool has_layers_of_user(const struct inode *inode,
-			       const struct inode *real)
+bool edgesec_digest_is_overlay_of_user(const struct file *file)
 {
-	return inode->i_sb != real->i_sb &&
-	       inode->i_sb->s_user_ns != &init_user_ns;
+	const struct super_block *sb = file_inode(file)->i_sb;
+
+	return edgesec_compat_real_inode(file)->i_sb != sb &&
+	       sb->s_user_ns != &init_user_ns;
 }
 
 /* What seals a file in memory has to have, to stay what it is. */
@@ -315,7 +324,7 @@ static int check_content(const struct file *file, const struct content *content)
 {
 	if (!content_is_trustworthy(file_inode(file)) ||
 	    !content_is_trustworthy(content->inode) ||
-	    has_layers_of_user(file_inode(file), content->inode))
+	    edgesec_digest_is_overlay_of_user(file))
 		return -EACCES;
 	return may_be_rewritten(content->inode) ? -ETXTBSY : 0;
 }

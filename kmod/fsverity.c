@@ -8,7 +8,7 @@
  * has it in memory from the moment the file is opened. So there is no cache
  * here, no limit of size, nobody who could change the content meanwhile, and
  * also who may not sleep can ask. Under an overlay it is the file of the layer
- * that holds the content.
+ * that holds the content, unless a user has mounted the overlay.
  *
  * Only digests that were made with SHA-256 count.
  */
@@ -30,7 +30,7 @@
  * Context: Any but hard interrupt.
  *
  * Return: 0; -ENODATA when it has none; -EAGAIN when it is not in memory, since
- * the file is only being opened.
+ * the file is only being opened; -EACCES when it is one of an overlay of a user.
  */
 int edgesec_fsverity_known(struct file *file, u8 *digest)
 {
@@ -39,6 +39,8 @@ int edgesec_fsverity_known(struct file *file, u8 *digest)
 	u8 alg = 0;
 	int size = edgesec_compat_fsverity(inode, found, &alg);
 
+	if (edgesec_digest_is_overlay_of_user(file))
+		return -EACCES;
 	if (size <= 0)
 		return EDGESEC_HAS_FSVERITY && IS_VERITY(inode) ? -EAGAIN :
 								  -ENODATA;

@@ -14,8 +14,8 @@
  */
 #define EDGESEC_RECORD_SIZE	960
 
-/* Encoded bytes of one untrusted string; two of them and all else fit. */
-#define EDGESEC_RECORD_STRING	240
+/* Encoded bytes of one untrusted string; two of them, two digests and all else fit. */
+#define EDGESEC_RECORD_STRING	216
 
 /**
  * struct edgesec_record - A record under construction

@@ -9,6 +9,9 @@
 
 #include "record.h"
 
+/* Of a kernel for 64 bits (include/linux/threads.h). */
+#define PID_MAX	4194304
+
 static struct edgesec_record record;
 
 static const char *add(const char *string, size_t len)
@@ -69,13 +72,13 @@ static void long_string_keeps_its_end_and_says_what_is_cut(void)
 	memset(path, 'a', sizeof(path));
 	path[sizeof(path) - 1] = 'z';
 	add(path, sizeof(path));
-	CHECK(strstr(record.text, "az\" path_cut=3856"));
+	CHECK(strstr(record.text, "az\" path_cut=3880"));
 	CHECK(record.len < EDGESEC_RECORD_SIZE);
 
 	path[0] = ' ';
 	path[sizeof(path) - 2] = ' ';
 	add(path, sizeof(path));
-	CHECK(strstr(record.text, "61207A path_cut=3976"));
+	CHECK(strstr(record.text, "61207A path_cut=3988"));
 }
 
 static void field_that_does_not_fit_is_left_out_whole(void)
@@ -96,23 +99,30 @@ static void field_that_does_not_fit_is_left_out_whole(void)
 	      isdigit(record.text[record.len - 1]));
 }
 
+/* The most that a record can hold: two files with digests, and a process. */
 static void two_long_hostile_names_and_the_rest_fit(void)
 {
-	char name[4096];
+	char name[4096], hex[65];
 
+	memset(hex, 'f', sizeof(hex));
 	memset(name, '\n', sizeof(name));
 	memset(&record, 0, sizeof(record));
 	edgesec_record_add(&record,
 			   "op=script seq=%lld verdict=deny mode=enforce gen=%llu rule=executables.scripts reason=starter-not-listed uid=%u pid=%d auid=%u ses=%u",
-			   -1LL, -1ULL, -1, -1, -1, -1);
+			   -1LL, -1ULL, -1, PID_MAX, -1, -1);
 	edgesec_record_add_string(&record, "comm", name, 15);
 	edgesec_record_add_string(&record, "exe", name, sizeof(name));
+	edgesec_record_add(&record, " exe_fsverity=%.64s", hex);
 	edgesec_record_add_string(&record, "path", name, sizeof(name));
 	edgesec_record_add(&record, " dev=%02x:%02x ino=%lu", 4095, 1048575,
 			   -1UL);
+	edgesec_record_add(&record, " fsverity=%.64s", hex);
+	edgesec_record_add(&record, " target=%d", PID_MAX);
+	edgesec_record_add_string(&record, "target_comm", name, 15);
 	edgesec_record_add(&record, " res=%d", 0);
 	CHECK(strstr(record.text, " path=0A"));
-	CHECK(strstr(record.text, " ino=18446744073709551615 res=0"));
+	CHECK(strstr(record.text, " target=4194304 target_comm=0A"));
+	CHECK(strstr(record.text, " res=0"));
 }
 
 static const struct tap_test tests[] = {

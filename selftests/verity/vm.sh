@@ -106,6 +106,19 @@ touch /mnt/overlay/app
 prints '^execve: EACCES$' "nor does its copy in the upper layer" \
 	runner /mnt/overlay/app udp inet 0
 umount /mnt/overlay
+cat > /tmp/namespace.sh <<END
+mount -t tmpfs tmpfs /mnt/overlay
+mkdir /mnt/overlay/upper /mnt/overlay/work
+mount -t overlay overlay /mnt/overlay \\
+	-o lowerdir=$fs,upperdir=/mnt/overlay/upper,workdir=/mnt/overlay/work &&
+	echo mounted
+runner /mnt/overlay/app udp inet 0
+END
+log_mark
+prints '^mounted.*execve: EACCES$' "nor anything under an overlay of a user" \
+	sh -c 'echo $(su operator -c "unshare -Urm sh /tmp/namespace.sh")'
+logged 'edgesec: op=exec .*reason=untrusted-file-system .*path="/mnt/overlay/app"' \
+	"the record says why"
 
 # Digests that are written down
 list stated "fsverity: $digest" > /tmp/stated.yaml
