@@ -94,9 +94,7 @@ mutant "the mark stands in the middle of a bucket when it shrinks" "$single" \
 mutant "the reader takes what was removed" "$single" \
 	table.c 's/if (unlikely(!(meta >> slot & 1)))/if (slot == TABLE_SLOTS)/'
 mutant "what was removed hides the key that came back" "$single" \
-	table.c '/^static bool line_find/,/^}/s/if (slot == TABLE_SLOTS)/if (1)/'
-mutant "the match is shifted instead of searched" "$threads" \
-	table.c '/^static bool line_find/,/^}/s/slot = __ffs(match);/slot = match >> 1;/'
+	table.c '/^line_find(/,/^}/s/if (slot == TABLE_SLOTS)/if (1)/'
 mutant "a free slot ends the search for the key" "$single" \
 	table.c 's/^	for (; line; line = line_next(t, line)) {/	for (; line \&\& !spot->room; line = line_next(t, line)) {/'
 mutant "the stock of lines is not checked before a unit" "$single" \
