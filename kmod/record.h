@@ -14,7 +14,7 @@
  */
 #define EDGESEC_RECORD_SIZE	960
 
-/* Encoded bytes of one untrusted string; two of them, two digests and all else fit. */
+/* Encoded bytes of one untrusted string. Two of them fit, and all else. */
 #define EDGESEC_RECORD_STRING	216
 
 /**
