@@ -422,24 +422,19 @@ static int add_pair(struct edgesec_table *t, u64 key, u64 val)
 }
 
 /*
- * Every write begins here, so that faults of callers are told and harmless. A
- * hard interrupt would wait for ever for the writer that it has interrupted; on
- * a single processor it would not even wait.
+ * Every write asks these two, the first without the lock, so that faults of
+ * callers are told and harmless. A hard interrupt would wait for ever for the
+ * writer that it has interrupted; on a single processor it would not even wait.
  */
-static bool write_begin(struct edgesec_table *t)
+static bool may_write(void)
 {
-	if (WARN_ON_ONCE(in_hardirq() || in_nmi()))
-		return false;
-	spin_lock_bh(&t->lock);
-	if (!WARN_ON_ONCE(t->closed))
-		return true;
-	spin_unlock_bh(&t->lock);
-	return false;
+	return !WARN_ON_ONCE(in_hardirq() || in_nmi());
 }
 
-static void write_end(struct edgesec_table *t)
+static bool is_closed(const struct edgesec_table *t)
 {
-	spin_unlock_bh(&t->lock);
+	lockdep_assert_held(&t->lock);
+	return WARN_ON_ONCE(t->closed);
 }
 
 /* One try. Takes over what is needed of @supply; tells in @needs what lacks. */
@@ -450,14 +445,18 @@ static int try_insert(struct edgesec_table *t, u64 key, u64 val,
 	int err = -EBUSY;
 
 	*needs = (struct edgesec_table_needs){};
-	if (write_begin(t)) {
+	if (!may_write())
+		goto out;
+	spin_lock_bh(&t->lock);
+	if (!is_closed(t)) {
 		edgesec_table_supply_install(t, supply);
 		err = add_pair(t, key, val);
 		if (!err)
 			edgesec_table_rehash_advance(t);
 		*needs = t->needs;
-		write_end(t);
 	}
+	spin_unlock_bh(&t->lock);
+out:
 	edgesec_table_supply_discard(supply);
 	return err;
 }
@@ -511,6 +510,21 @@ int edgesec_table_insert(struct edgesec_table *t, u64 key, u64 val, gfp_t gfp)
 	return err;
 }
 
+static int replace_locked(struct edgesec_table *t, u64 key, u64 val)
+{
+	struct spot spot;
+
+	find_spot(t, key, &spot);
+	if (!spot.line)
+		return -ENOENT;
+	/*
+	 * Pairs with the address dependency of a reader that uses the value as
+	 * a pointer: the object behind it was written before.
+	 */
+	smp_store_release(&spot.line->slot[spot.slot].val, val);
+	return 0;
+}
+
 /**
  * edgesec_table_replace - Give a key that is there another value.
  * @t: The table.
@@ -522,19 +536,33 @@ int edgesec_table_insert(struct edgesec_table *t, u64 key, u64 val, gfp_t gfp)
  */
 int edgesec_table_replace(struct edgesec_table *t, u64 key, u64 val)
 {
+	int err = -EBUSY;
+
+	if (!may_write())
+		return err;
+	spin_lock_bh(&t->lock);
+	if (!is_closed(t))
+		err = replace_locked(t, key, val);
+	spin_unlock_bh(&t->lock);
+	return err;
+}
+
+static int remove_locked(struct edgesec_table *t, u64 key, u64 *old)
+{
 	struct spot spot;
 
-	if (!write_begin(t))
-		return -EBUSY;
 	find_spot(t, key, &spot);
-	if (spot.line)
-		/*
-		 * Pairs with the address dependency of a reader that uses the
-		 * value as a pointer: the object behind it was written before.
-		 */
-		smp_store_release(&spot.line->slot[spot.slot].val, val);
-	write_end(t);
-	return spot.line ? 0 : -ENOENT;
+	if (!spot.line)
+		return -ENOENT;
+	if (old)
+		*old = spot.line->slot[spot.slot].val;
+	line_clear(spot.line, spot.slot);
+	WRITE_ONCE(t->entries, t->entries - 1);
+	t->removed++;
+	edgesec_table_rehash_advance(t);
+	if (needs_any(&t->needs))
+		edgesec_table_rehash_kick(t);
+	return 0;
 }
 
 /**
@@ -549,23 +577,15 @@ int edgesec_table_replace(struct edgesec_table *t, u64 key, u64 val)
  */
 int edgesec_table_remove(struct edgesec_table *t, u64 key, u64 *old)
 {
-	struct spot spot;
+	int err = -EBUSY;
 
-	if (!write_begin(t))
-		return -EBUSY;
-	find_spot(t, key, &spot);
-	if (spot.line) {
-		if (old)
-			*old = spot.line->slot[spot.slot].val;
-		line_clear(spot.line, spot.slot);
-		WRITE_ONCE(t->entries, t->entries - 1);
-		t->removed++;
-		edgesec_table_rehash_advance(t);
-		if (needs_any(&t->needs))
-			edgesec_table_rehash_kick(t);
-	}
-	write_end(t);
-	return spot.line ? 0 : -ENOENT;
+	if (!may_write())
+		return err;
+	spin_lock_bh(&t->lock);
+	if (!is_closed(t))
+		err = remove_locked(t, key, old);
+	spin_unlock_bh(&t->lock);
+	return err;
 }
 
 /* Statistics. */
