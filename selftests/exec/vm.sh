@@ -226,6 +226,7 @@ executables:
 EOF
 apply /tmp/user.yaml
 log_mark
+# shellcheck disable=SC2016 # the shell in it expands it
 prints '^mounted.* ok.*execve: EACCES$' \
 	"a user runs a listed program, but not from an overlay of his own" \
 	sh -c 'echo $(su operator -c "unshare -Urm sh /tmp/namespace.sh")'

@@ -99,7 +99,7 @@ prints 'it-ran' "with the longer policy it runs" \
 	used /usr/bin/unused /root/jobs/used.sh
 
 # A session that breaks off leaves the policy in force that was there.
-edgesec learn --quiet --output /tmp/hung.yaml /tmp/more.yaml &
+edgesec learn --quiet --output /tmp/hung.yaml /tmp/more.yaml 2> /tmp/told &
 learner=$!
 sleep 4
 prints 'mode +audit' "while it learns, nothing is denied" edgesec status

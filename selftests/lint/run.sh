@@ -103,7 +103,7 @@ cppcheck_all() { # ARGUMENT...
 
 cppcheck_module() {
 	cppcheck_all -D__KERNEL__ -DCONFIG_64BIT -Ikmod \
-		-DCONFIG_DYNAMIC_FTRACE_WITH_ARGS kmod
+		-DCONFIG_DYNAMIC_FTRACE_WITH_ARGS -DCONFIG_FILE_LOCKING kmod
 }
 
 # The semantic patches of the kernel for locks, NULL, memory and more.

@@ -115,6 +115,7 @@ mount -t overlay overlay /mnt/overlay \\
 runner /mnt/overlay/app udp inet 0
 END
 log_mark
+# shellcheck disable=SC2016 # the shell in it expands it
 prints '^mounted.*execve: EACCES$' "nor anything under an overlay of a user" \
 	sh -c 'echo $(su operator -c "unshare -Urm sh /tmp/namespace.sh")'
 logged 'edgesec: op=exec .*reason=untrusted-file-system .*path="/mnt/overlay/app"' \
