@@ -16,7 +16,7 @@ top=$(dirname "$(dirname "$here")")
 test=strict
 guest=strict-guest.sh
 use=${USE_SECONDS:-60}
-seconds=$((900 + use))
+seconds=$((1800 + use))
 # shellcheck source=selftests/debian/machine.sh
 . "$here/machine.sh"
 # shellcheck source=selftests/debian/hello.sh
