@@ -20,7 +20,7 @@ build=${BUILD:-$top/build}
 packages=(libc6-dev linux-libc-dev libyaml-dev libnl-3-dev libnl-genl-3-dev
 	libjansson-dev libsmartcols-dev libseccomp-dev nettle-dev libsystemd-dev
 	libmodbus-dev libbpf-dev busybox-static kmod iproute2 e2fsprogs btrfs-progs
-	systemd)
+	dash bash systemd)
 
 # Debian 12's packages still speak of /lib and /bin.
 make_root() {
@@ -38,7 +38,9 @@ if [ "$arch" = "$(dpkg --print-architecture)" ]; then
 	exit
 fi
 
-root=${EDGESEC_CACHE:-$top/build/cache}/root/bookworm-$arch
+# Another list of packages makes another root.
+list=$(cksum <<< "${packages[*]}")
+root=${EDGESEC_CACHE:-$top/build/cache}/root/bookworm-$arch-${list%% *}
 [ -d "$root" ] || make_root >&2 || {
 	echo "userland.sh: Debian's packages for $arch can't be had" >&2
 	exit 69
