@@ -124,6 +124,7 @@ endif
 clean: ## remove everything that was built
 	rm -rf $(BUILD) kmod/edgesec.ko cli/edgesec
 
-.PHONY: all help deps module cli programs machine deps-check demo test \
+.PHONY: bench-exec \
+	all help deps module cli programs machine deps-check demo test \
 	test-hour test-matrix test-sanitizers vm \
 	bench coverage lint fuzz netlink install install-files uninstall clean
