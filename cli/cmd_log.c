@@ -174,15 +174,27 @@ static char *request_of(const struct record *entry)
 			   get(entry, "unit"), strtoul(function, NULL, 10));
 }
 
+static char *port_of(const struct record *entry)
+{
+	const char *proto = get(entry, "proto"), *scope = get(entry, "scope");
+
+	if (!has(entry, "port"))
+		return must_printf("%s socket, %s", proto, scope);
+	if (!has(entry, "dst"))
+		return must_printf("%s port %s, %s", proto,
+				   get(entry, "port"), scope);
+	return must_printf("%s %s port %s, %s", proto, get(entry, "dst"),
+			   get(entry, "port"), scope);
+}
+
 static char *object_of(const struct record *entry)
 {
 	if (has(entry, "path"))
 		return must_strdup(get(entry, "path"));
-	if (has(entry, "dst"))
+	if (has(entry, "dport"))
 		return request_of(entry);
-	if (has(entry, "port"))
-		return must_printf("%s port %s, %s", get(entry, "proto"),
-				   get(entry, "port"), get(entry, "scope"));
+	if (has(entry, "proto"))
+		return port_of(entry);
 	if (has(entry, "action"))
 		return must_printf("%s %s, version %s", get(entry, "action"),
 				   get(entry, "name"), get(entry, "version"));

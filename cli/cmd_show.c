@@ -7,6 +7,7 @@
 #include "nl.h"
 #include "output.h"
 #include "quote.h"
+#include "schema.h"
 
 #include "../kmod/uapi/edgesec.h"
 
@@ -76,12 +77,32 @@ static void print_programs(const json_t *programs)
 	columns_print(table);
 }
 
+/* "listen 22, 443; connect none": what a rule lists. */
+static const char *join_directions(const json_t *port, char *text, size_t size)
+{
+	char list[512];
+	size_t len = 0;
+
+	snprintf(text, size, "-");
+	for (int i = 0; schema_directions[i] && len < size; i++) {
+		const json_t *ports =
+			json_object_get(port, schema_directions[i]);
+
+		if (ports)
+			len += snprintf(text + len, size - len, "%s%s %s",
+					len ? "; " : "", schema_directions[i],
+					join(ports, "none", list,
+					     sizeof(list)));
+	}
+	return text;
+}
+
 static void print_ports(const json_t *ports)
 {
-	static const char *const names[] = { "SCOPE", "PROTOCOL", "BIND",
+	static const char *const names[] = { "SCOPE", "PROTOCOL", "PORTS",
 					     "OTHERS", "MODE", NULL };
 	struct libscols_table *table = columns_new(names);
-	char bind[512];
+	char text[1024];
 	json_t *port;
 	size_t i;
 
@@ -89,8 +110,7 @@ static void print_ports(const json_t *ports)
 		columns_add(table, (const char *[]){
 			describe_text(port, "scope"),
 			describe_text(port, "protocol"),
-			join(json_object_get(port, "bind"), "-", bind,
-			     sizeof(bind)),
+			join_directions(port, text, sizeof(text)),
 			describe_text(port, "default"),
 			describe_text(port, "mode") });
 	columns_print(table);

@@ -133,6 +133,21 @@ static int put_ranges(struct nl_msg *msg, int type, const struct ranges *ranges)
 	return 0;
 }
 
+static int put_directions(struct nl_msg *msg, const struct port_rule *rule)
+{
+	static const int attr[DIRECTION_COUNT] = {
+		[DIRECTION_BIND]    = EDGESEC_A_PORT_BIND,
+		[DIRECTION_LISTEN]  = EDGESEC_A_PORT_LISTEN,
+		[DIRECTION_CONNECT] = EDGESEC_A_PORT_CONNECT,
+		[DIRECTION_SEND]    = EDGESEC_A_PORT_SEND,
+	};
+
+	for (int i = 0; i < DIRECTION_COUNT; i++)
+		if (put_ranges(msg, attr[i], &rule->ports[i]))
+			return -1;
+	return 0;
+}
+
 static int put_port(struct nl_msg *msg, const void *entry)
 {
 	const struct port_rule *rule = entry;
@@ -144,7 +159,9 @@ static int put_port(struct nl_msg *msg, const void *entry)
 			nla_put_u32(msg, EDGESEC_A_PORT_SCOPE, rule->scope) ||
 			nla_put_u32(msg, EDGESEC_A_PORT_PROTOCOL,
 				    rule->protocol) ||
-			put_ranges(msg, EDGESEC_A_PORT_BIND, &rule->bind) ||
+			nla_put_u32(msg, EDGESEC_A_PORT_DIRECTIONS,
+				    rule->directions) ||
+			put_directions(msg, rule) ||
 			nla_put_u32(msg, EDGESEC_A_PORT_DEFAULT,
 				    rule->verdict) ||
 			nla_put_u32(msg, EDGESEC_A_PORT_MODE, rule->mode));

@@ -5,8 +5,8 @@
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
 	local verbs='status apply check show log scan learn packages disable'
-	local ops='script exec map memory read write load trace bind modbus prctl
-		policy lost'
+	local ops='script exec map memory read write load trace bind listen
+		connect send socket modbus prctl policy lost'
 
 	verbs+=' version'
 	for ((i = 1; i < COMP_CWORD; i++)); do

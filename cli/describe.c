@@ -3,6 +3,7 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "describe.h"
+#include "ports.h"
 #include "quote.h"
 #include "schema.h"
 
@@ -302,17 +303,48 @@ static json_t *describe_range(struct nlattr *nest)
 					    (long long)last);
 }
 
+/* The key of a list of ports, NULL for what is none. */
+static const char *direction_key(int type)
+{
+	switch (type) {
+	case EDGESEC_A_PORT_BIND:
+		return "bind";
+	case EDGESEC_A_PORT_LISTEN:
+		return "listen";
+	case EDGESEC_A_PORT_CONNECT:
+		return "connect";
+	case EDGESEC_A_PORT_SEND:
+		return "send";
+	}
+	return NULL;
+}
+
+/* A direction that is judged has a list, if an empty one. */
+static void add_directions(json_t *port, struct nlattr *attr)
+{
+	uint32_t directions = attr && is_good(attr, NUMBER) ?
+				      nla_get_u32(attr) : 0;
+
+	for (int i = 0; i < DIRECTION_COUNT; i++)
+		if (directions & direction_bit(i))
+			array_of(port, schema_directions[i]);
+}
+
 static json_t *describe_port(struct nlattr *nest)
 {
 	json_t *port = object_of(nest, port_members);
 	struct nlattr *attr;
+	const char *key;
 	int rem;
 
-	json_object_set_new(port, "bind", json_array());
-	nla_for_each_nested(attr, nest, rem)
-		if (nla_type(attr) == EDGESEC_A_PORT_BIND)
-			json_array_append_new(array_of(port, "bind"),
+	add_directions(port, nla_find(nla_data(nest), nla_len(nest),
+				      EDGESEC_A_PORT_DIRECTIONS));
+	nla_for_each_nested(attr, nest, rem) {
+		key = direction_key(nla_type(attr));
+		if (key)
+			json_array_append_new(array_of(port, key),
 					      describe_range(attr));
+	}
 	return port;
 }
 

@@ -10,8 +10,10 @@
 #include "files.h"
 #include "mapped.h"
 #include "memory.h"
+#include "ports.h"
 #include "procs.h"
 #include "quote.h"
+#include "schema.h"
 #include "sockets.h"
 
 #include <fcntl.h>
@@ -183,44 +185,37 @@ static void check_libraries(struct check *check)
 	mapped_free(&mapped);
 }
 
-static bool is_in(const struct ranges *ranges, unsigned int port)
-{
-	for (size_t i = 0; i < ranges->count; i++)
-		if (port >= ranges->list[i].first &&
-		    port <= ranges->list[i].last)
-			return true;
-	return false;
-}
-
 static bool denies_port(const struct port_rule *rule,
 			const struct bound *bound)
 {
-	return rule->mode == EDGESEC_MODE_ENFORCE &&
-	       rule->verdict == EDGESEC_VERDICT_DENY &&
-	       rule->scope == bound->scope &&
+	return rule->scope == bound->scope &&
 	       rule->protocol == bound->protocol &&
-	       !is_in(&rule->bind, bound->port);
+	       port_rule_denies(rule, bound->direction, bound->port);
+}
+
+/* One line for each socket, however many rules are against it. */
+static void check_port(struct check *check, const struct bound *bound)
+{
+	const struct port_rules *rules = &check->model->ports;
+	const char *doing = bound->direction == DIRECTION_LISTEN ?
+				    "listened on" : "bound";
+
+	for (size_t i = 0; i < rules->count; i++)
+		if (denies_port(&rules->list[i], bound))
+			report(check, "%s port %u, which is %s (%s)",
+			       schema_protocols[bound->protocol], bound->port,
+			       doing, schema_scopes[bound->scope]);
 }
 
 static void check_ports(struct check *check)
 {
-	const struct port_rules *rules = &check->model->ports;
 	struct sockets sockets = {};
 
-	if (!rules->count)
+	if (!check->model->ports.count)
 		return;
 	sockets_read(&sockets);
 	for (size_t i = 0; i < sockets.count; i++)
-		for (size_t j = 0; j < rules->count; j++)
-			if (denies_port(&rules->list[j], &sockets.list[i]))
-				report(check,
-				       "%s port %u, which is bound (%s)",
-				       sockets.list[i].protocol ==
-				       EDGESEC_PROTOCOL_UDP ? "udp" : "tcp",
-				       sockets.list[i].port,
-				       sockets.list[i].scope ==
-				       EDGESEC_SCOPE_HOST ? "host" :
-							    "container");
+		check_port(check, &sockets.list[i]);
 	free(sockets.list);
 }
 

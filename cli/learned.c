@@ -7,6 +7,7 @@
 #include "files.h"
 #include "mapped.h"
 #include "memory.h"
+#include "ports.h"
 #include "procs.h"
 #include "quote.h"
 #include "schema.h"
@@ -176,34 +177,35 @@ static struct port_rule *find_rule(struct learned *learned,
 	return NULL;
 }
 
-static bool is_in(const struct ranges *ranges, uint32_t port)
+/* The index of @text in @words, or -1. */
+static int find_word(const char *text, const char *const *words)
 {
-	for (size_t i = 0; i < ranges->count; i++)
-		if (port >= ranges->list[i].first &&
-		    port <= ranges->list[i].last)
-			return true;
-	return false;
+	for (int i = 0; text && words[i]; i++)
+		if (!strcmp(text, words[i]))
+			return i;
+	return -1;
 }
 
 static void take_port(struct learned *learned, const struct record *entry)
 {
-	const char *scope = entry_get(entry, "scope");
-	const char *protocol = entry_get(entry, "proto");
+	static const char *const verbs[] = {
+		"binds", "listens on", "connects to", "sends to"
+	};
+	int direction = find_word(entry_get(entry, "op"), schema_directions);
+	int scope = find_word(entry_get(entry, "scope"), schema_scopes);
+	int protocol = find_word(entry_get(entry, "proto"), schema_protocols);
 	const char *text = entry_get(entry, "port");
 	uint32_t port = text ? strtoul(text, NULL, 10) : 0;
 	struct port_rule *rule;
 
-	if (!scope || !protocol || !port)
+	if (direction < 0 || scope < 0 || protocol < 0 || !port)
 		return;
-	rule = find_rule(learned,
-			 strcmp(scope, "host") ? EDGESEC_SCOPE_CONTAINER :
-						 EDGESEC_SCOPE_HOST,
-			 strcmp(protocol, "udp") ? EDGESEC_PROTOCOL_TCP :
-						   EDGESEC_PROTOCOL_UDP);
-	if (!rule || is_in(&rule->bind, port))
+	rule = find_rule(learned, scope, protocol);
+	if (!rule || ranges_have(&rule->ports[direction], port))
 		return;
-	*vector_add(&rule->bind) = (struct range){ port, port };
-	note(learned, "binds %s port %u (%s)", protocol, port, scope);
+	*vector_add(&rule->ports[direction]) = (struct range){ port, port };
+	note(learned, "%s %s port %u (%s)", verbs[direction],
+	     schema_protocols[protocol], port, schema_scopes[scope]);
 }
 
 static void take_lesson(struct learned *learned, const struct record *entry)
@@ -215,8 +217,7 @@ static void take_lesson(struct learned *learned, const struct record *entry)
 		return;
 	if (!strcmp(op, "lost") && count)
 		learned->lost += strtoull(count, NULL, 10);
-	if (!strcmp(op, "bind"))
-		take_port(learned, entry);
+	take_port(learned, entry);
 	for (size_t i = 0; i < sizeof(lessons) / sizeof(lessons[0]); i++)
 		if (!strcmp(op, lessons[i].op))
 			take_file(learned, entry, &lessons[i]);
@@ -279,6 +280,8 @@ static void complete_ports(struct learned *learned)
 					(struct port_rule){
 						.scope = scope,
 						.protocol = protocol,
+						.directions =
+							EDGESEC_DIRECTION_BIND,
 						.verdict = EDGESEC_VERDICT_DENY,
 					};
 }

@@ -31,7 +31,8 @@ static void add_port_rule(struct model *model, const struct port_rule *from)
 	struct port_rule *rule = vector_add(&model->ports);
 
 	*rule = *from;
-	vector_own(&rule->bind);
+	for (int i = 0; i < DIRECTION_COUNT; i++)
+		vector_own(&rule->ports[i]);
 }
 
 static void add_server(struct model *model, const struct modbus_server *from)
@@ -63,12 +64,18 @@ static void free_server(struct modbus_server *server)
 	free(server->clients.list);
 }
 
+static void free_port_rule(struct port_rule *rule)
+{
+	for (int i = 0; i < DIRECTION_COUNT; i++)
+		free(rule->ports[i].list);
+}
+
 void model_free(struct model *model)
 {
 	for (size_t i = 0; i < model->programs.count; i++)
 		free(model->programs.list[i].path);
 	for (size_t i = 0; i < model->ports.count; i++)
-		free(model->ports.list[i].bind.list);
+		free_port_rule(&model->ports.list[i]);
 	for (size_t i = 0; i < model->servers.count; i++)
 		free_server(&model->servers.list[i]);
 	free(model->programs.list);

@@ -74,11 +74,27 @@ struct ranges {
 	size_t count;
 };
 
+/* What is done with ports, in the order of the bits of enum edgesec_direction. */
+enum direction {
+	DIRECTION_BIND,
+	DIRECTION_LISTEN,
+	DIRECTION_CONNECT,
+	DIRECTION_SEND,
+	DIRECTION_COUNT
+};
+
+/**
+ * struct port_rule - What a scope may do with the ports of a protocol
+ * @directions: Bits of enum edgesec_direction, what it judges.
+ * @ports: What it allows, by direction.
+ * @verdict: On other ports.
+ */
 struct port_rule {
 	struct place place;
 	enum edgesec_scope scope;
 	enum edgesec_protocol protocol;
-	struct ranges bind;
+	unsigned int directions;
+	struct ranges ports[DIRECTION_COUNT];
 	enum edgesec_verdict verdict;
 	enum edgesec_mode mode;
 };

@@ -3,6 +3,7 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "print.h"
+#include "ports.h"
 #include "quote.h"
 #include "schema.h"
 
@@ -185,6 +186,16 @@ static void print_ranges(FILE *to, const char *key, const struct ranges *ranges)
 	fputs("]", to);
 }
 
+static void print_directions(FILE *to, const struct port_rule *rule)
+{
+	for (int i = 0; i < DIRECTION_COUNT; i++) {
+		if (!(rule->directions & direction_bit(i)))
+			continue;
+		print_ranges(to, schema_directions[i], &rule->ports[i]);
+		fputs(", ", to);
+	}
+}
+
 static void print_ports(FILE *to, const struct model *model)
 {
 	fputs("\nports:\n", to);
@@ -194,8 +205,8 @@ static void print_ports(FILE *to, const struct model *model)
 		fprintf(to, "  - {scope: %s, protocol: %s, ",
 			schema_scopes[rule->scope],
 			schema_protocols[rule->protocol]);
-		print_ranges(to, "bind", &rule->bind);
-		fprintf(to, ", default: %s, mode: %s}\n",
+		print_directions(to, rule);
+		fprintf(to, "default: %s, mode: %s}\n",
 			schema_verdicts[rule->verdict],
 			schema_modes[rule->mode]);
 	}

@@ -9,12 +9,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sctp.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,6 +30,42 @@ static void probe_bind(void)
 		return;
 	if (bind(fd, (struct sockaddr *)&any, sizeof(any)))
 		errno = 0;
+	close(fd);
+}
+
+/*
+ * A Unix socket goes the same way to the hooks as any other; this one has no
+ * address, nor has the peer, so nothing comes of it.
+ */
+static void probe_ports(void)
+{
+	struct sockaddr_un nowhere = { .sun_family = AF_UNIX, .sun_path = "/" };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return;
+	/* Each of the three fails, none before it came to its hook. */
+	if (listen(fd, 0))
+		errno = 0;
+	if (connect(fd, (struct sockaddr *)&nowhere, sizeof(nowhere)))
+		errno = 0;
+	if (send(fd, "", 0, MSG_NOSIGNAL) < 0)
+		errno = 0;
+	close(fd);
+}
+
+/* Only where SCTP is there already: a probe loads no modules. */
+static void probe_sctp(void)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET };
+	int fd;
+
+	if (access("/proc/net/sctp", F_OK))
+		return;
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_SCTP);
+	if (fd < 0)
+		return;
+	setsockopt(fd, IPPROTO_SCTP, SCTP_SOCKOPT_BINDX_ADD, &any, sizeof(any));
 	close(fd);
 }
 
@@ -84,6 +122,8 @@ static void probe_trace(void)
 void probe_hooks(const struct model *model)
 {
 	probe_bind();
+	probe_ports();
+	probe_sctp();
 	probe_exec();
 	/* The kernel complains in its log about what is no module. */
 	if (model->rule_mode[RULE_MODULES] != EDGESEC_MODE_DISABLED)

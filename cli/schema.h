@@ -12,6 +12,7 @@ extern const char *const schema_modes[];
 extern const char *const schema_verdicts[];
 extern const char *const schema_scopes[];
 extern const char *const schema_protocols[];
+extern const char *const schema_directions[];
 extern const char *const schema_framings[];
 extern const char *const schema_on_denies[];
 

@@ -51,9 +51,21 @@ static void note(struct survey *survey, const struct bound *bound)
 	for (size_t i = 0; i < sockets->count; i++)
 		if (sockets->list[i].scope == bound->scope &&
 		    sockets->list[i].protocol == bound->protocol &&
+		    sockets->list[i].direction == bound->direction &&
 		    sockets->list[i].port == bound->port)
 			return;
 	*vector_add(sockets) = *bound;
+}
+
+/* What listens is bound as well. */
+static void note_all(struct survey *survey, struct bound *bound)
+{
+	bound->direction = DIRECTION_BIND;
+	note(survey, bound);
+	if (bound->protocol == EDGESEC_PROTOCOL_UDP)
+		return;
+	bound->direction = DIRECTION_LISTEN;
+	note(survey, bound);
 }
 
 static void read_source(struct survey *survey, int dir,
@@ -69,7 +81,7 @@ static void read_source(struct survey *survey, int dir,
 		if (sscanf(line, " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x",
 			   &bound.port, &state) == 2 &&
 		    state == source->state && bound.port)
-			note(survey, &bound);
+			note_all(survey, &bound);
 	if (file)
 		fclose(file);
 }

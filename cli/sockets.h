@@ -7,9 +7,11 @@
 
 #include "model.h"
 
+/* @direction: DIRECTION_BIND or DIRECTION_LISTEN. */
 struct bound {
 	enum edgesec_scope scope;
 	enum edgesec_protocol protocol;
+	enum direction direction;
 	unsigned int port;
 };
 
@@ -19,8 +21,8 @@ struct sockets {
 };
 
 /*
- * Listening TCP ports and bound UDP ports of every network namespace that a
- * process is in. UDP ports from the range that the kernel itself gives out are
+ * Listening TCP ports, as bound and as listening, and bound UDP ports of every
+ * network namespace that a process is in. UDP ports from the range that the kernel itself gives out are
  * left out: nobody asked for them by number. The caller frees the list.
  */
 void sockets_read(struct sockets *sockets);

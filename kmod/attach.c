@@ -127,13 +127,20 @@ static int attach_missing(u32 wanted, u32 *added,
 	return 0;
 }
 
+/* A hook that nothing calls, as long as that is so, needs no proof. */
+static bool is_proved(const struct edgesec_hook_point *hook)
+{
+	return READ_ONCE(hook->live) ||
+	       (hook->has_callers && !hook->has_callers());
+}
+
 static int check_live(u32 wanted, struct netlink_ext_ack *extack)
 {
 	int id;
 
 	for (id = 0; id < EDGESEC_HOOK_COUNT; id++) {
 		if (!(wanted & EDGESEC_HOOK_BIT(id)) ||
-		    READ_ONCE(edgesec_hooks[id].live))
+		    is_proved(&edgesec_hooks[id]))
 			continue;
 		edgesec_compat_explain(extack, edgesec_hooks[id].silent);
 		return -EAGAIN;

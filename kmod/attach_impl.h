@@ -17,6 +17,7 @@ enum way { WAY_STUB, WAY_WRAPPER, WAY_COUNT, WAY_NONE = WAY_COUNT };
  * @name: Its name.
  * @symbol: The function to redirect, for each way.
  * @target: Where its calls go, for each way.
+ * @has_callers: Does anything in this kernel call it now? NULL: always.
  * @original: The function itself, for WAY_WRAPPER; 0 if it was not found.
  * @ops: Our hold on ftrace. Guarded by attach_lock.
  * @epoch: Number of the attachment, from 1. Guarded by attach_lock.
@@ -29,6 +30,7 @@ struct edgesec_hook_point {
 	const char *name;
 	const char *symbol[WAY_COUNT];
 	unsigned long target[WAY_COUNT];
+	bool (*has_callers)(void);
 	unsigned long original;
 	struct ftrace_ops ops;
 	u32 epoch;

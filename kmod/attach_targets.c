@@ -18,11 +18,13 @@
 
 #include <linux/binfmts.h>
 #include <linux/fs.h>
+#include <linux/in.h>
 #include <linux/mman.h>
 #include <linux/mount.h>
 #include <linux/personality.h>
 #include <linux/sched.h>
 #include <linux/security.h>
+#include <net/protocol.h>
 
 DEFINE_SRCU(edgesec_targets);
 
@@ -73,6 +75,27 @@ TARGETS(EDGESEC_HOOK_EXEC_CHECK, exec_check, (struct linux_binprm *bprm),
 TARGETS(EDGESEC_HOOK_BIND, bind,
 	(struct socket *sock, struct sockaddr *address, int addrlen),
 	(sock, address, addrlen), edgesec_hook_bind(sock, address, addrlen))
+
+TARGETS(EDGESEC_HOOK_LISTEN, listen, (struct socket *sock, int backlog),
+	(sock, backlog), edgesec_hook_listen(sock))
+
+TARGETS(EDGESEC_HOOK_CONNECT, connect,
+	(struct socket *sock, struct sockaddr *address, int addrlen),
+	(sock, address, addrlen), edgesec_hook_connect(sock, address, addrlen))
+
+TARGETS(EDGESEC_HOOK_SEND, send,
+	(struct socket *sock, struct msghdr *msg, int size), (sock, msg, size),
+	edgesec_hook_send(sock, msg))
+
+TARGETS(EDGESEC_HOOK_SCTP, sctp,
+	(struct sock *sk, int optname, struct sockaddr *address, int addrlen),
+	(sk, optname, address, addrlen),
+	edgesec_hook_sctp(sk, optname, address, addrlen))
+
+TARGETS(EDGESEC_HOOK_CREATE, create,
+	(int family, int type, int protocol, int kern),
+	(family, type, protocol, kern),
+	edgesec_hook_create(family, type, kern))
 
 TARGETS(EDGESEC_HOOK_MPROTECT, mprotect,
 	(struct vm_area_struct *vma, unsigned long reqprot, unsigned long prot),
@@ -181,12 +204,26 @@ static void wrap_inode_free(struct inode *inode)
 	leave(idx);
 }
 
-#define HOOK(hook, call, function)					   \
+/* SCTP is a module that may not be loaded. */
+static bool has_sctp(void)
+{
+	return rcu_access_pointer(inet_protos[IPPROTO_SCTP]);
+}
+
+/* A wrapper takes what the function that it replaces takes. */
+#define WRAPPER(call, function)						   \
+	((unsigned long)wrap_##function +				   \
+	 BUILD_BUG_ON_ZERO(!__same_type(security_##call, wrap_##function)))
+
+#define HOOK(hook, call, function) HOOK_OF(hook, call, function, NULL)
+
+#define HOOK_OF(hook, call, function, callers)				   \
 	{								   \
 		.name = #hook,						   \
 		.symbol = { "bpf_lsm_" #hook, "security_" #call },	   \
 		.target = { (unsigned long)stub_##function,		   \
-			    (unsigned long)wrap_##function },		   \
+			    WRAPPER(call, function) },			   \
+		.has_callers = callers,					   \
 		.failed = "The LSM hook " #hook " can't be attached: another " \
 			  "user of ftrace (livepatch) owns it, or "	   \
 			  "kernel.ftrace_enabled is 0",			   \
@@ -210,6 +247,12 @@ struct edgesec_hook_point edgesec_hooks[EDGESEC_HOOK_COUNT] = {
 	[EDGESEC_HOOK_TRACE] = HOOK(ptrace_access_check, ptrace_access_check,
 				    trace),
 	[EDGESEC_HOOK_BIND] = HOOK(socket_bind, socket_bind, bind),
+	[EDGESEC_HOOK_LISTEN] = HOOK(socket_listen, socket_listen, listen),
+	[EDGESEC_HOOK_CONNECT] = HOOK(socket_connect, socket_connect, connect),
+	[EDGESEC_HOOK_SEND] = HOOK(socket_sendmsg, socket_sendmsg, send),
+	[EDGESEC_HOOK_SCTP] = HOOK_OF(sctp_bind_connect, sctp_bind_connect,
+				      sctp, has_sctp),
+	[EDGESEC_HOOK_CREATE] = HOOK(socket_create, socket_create, create),
 	[EDGESEC_HOOK_INODE_FREE] = HOOK(inode_free_security, inode_free,
 					 inode_free),
 };

@@ -29,12 +29,14 @@
 #include <linux/cred.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/in6.h>
 #include <linux/jiffies.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/socket.h>
+#include <linux/vm_sockets.h>
 #include <net/net_namespace.h>
-#include <net/sock.h>
 
 #define WINDOW	(5 * HZ)
 #define BURST	200
@@ -42,6 +44,7 @@
 /* Each rule on programs and code is a class of its own. */
 enum event_class {
 	CLASS_BIND = EDGESEC_RULE_COUNT,
+	CLASS_CONNECT,
 	CLASS_MODBUS,
 	CLASS_POLICY,
 	CLASS_MAX
@@ -56,6 +59,7 @@ static const char *const class_names[] = {
 	[EDGESEC_RULE_LOAD]	= "load",
 	[EDGESEC_RULE_TRACE]	= "trace",
 	[CLASS_BIND]		= "bind",
+	[CLASS_CONNECT]		= "connect",
 	[CLASS_MODBUS]		= "modbus",
 	[CLASS_POLICY]		= "policy",
 };
@@ -317,34 +321,85 @@ void edgesec_audit_event(enum edgesec_rule rule,
 	finish(record, !edgesec_decision_blocks(decision));
 }
 
+static const char *protocol_name(enum edgesec_protocol protocol)
+{
+	static const char *const names[] = {
+		[EDGESEC_PROTOCOL_TCP]	  = "tcp",
+		[EDGESEC_PROTOCOL_UDP]	  = "udp",
+		[EDGESEC_PROTOCOL_SCTP]	  = "sctp",
+		[EDGESEC_PROTOCOL_DCCP]	  = "dccp",
+		[EDGESEC_PROTOCOL_RAW]	  = "raw",
+		[EDGESEC_PROTOCOL_PACKET] = "packet",
+		[EDGESEC_PROTOCOL_VSOCK]  = "vsock",
+	};
+
+	return names[protocol];
+}
+
+static const char *family_name(u16 family)
+{
+	switch (family) {
+	case AF_INET:
+		return "inet";
+	case AF_INET6:
+		return "inet6";
+	case AF_PACKET:
+		return "packet";
+	case AF_XDP:
+		return "xdp";
+	case AF_SMC:
+		return "smc";
+	case AF_VSOCK:
+		return "vsock";
+	}
+	return "other";
+}
+
+/* AF_UNSPEC is an IPv4 address to the sockets that take it. */
+static void put_peer(struct edgesec_record *record,
+		     const struct edgesec_port_event *event)
+{
+	const struct sockaddr_in6 *in6 = (const void *)event->peer;
+	const struct sockaddr_vm *vm = (const void *)event->peer;
+	const struct sockaddr_in *in = (const void *)event->peer;
+
+	if (event->protocol == EDGESEC_PROTOCOL_VSOCK)
+		edgesec_record_add(record, " dst=%u", vm->svm_cid);
+	else if (event->peer->sa_family != AF_INET6)
+		edgesec_record_add(record, " dst=%pI4", &in->sin_addr);
+	else if (event->peer_len >= (int)offsetofend(struct sockaddr_in6,
+						     sin6_addr))
+		edgesec_record_add(record, " dst=%pI6c", &in6->sin6_addr);
+}
+
 /**
- * edgesec_audit_bind - Record a denied bind()
+ * edgesec_audit_port - Record a denial of a port rule
  * @decision: What was decided.
- * @sk: The socket.
- * @scope: Whose it is.
- * @protocol: Its transport.
- * @port: The port asked for, host byte order.
+ * @event: What was asked for.
  *
  * Context: Process context of the process that asked, may sleep.
  */
-void edgesec_audit_bind(const struct edgesec_decision *decision,
-			const struct sock *sk, enum edgesec_scope scope,
-			enum edgesec_protocol protocol, u16 port)
+void edgesec_audit_port(const struct edgesec_decision *decision,
+			const struct edgesec_port_event *event)
 {
+	enum event_class class = event->peer ? CLASS_CONNECT : CLASS_BIND;
 	struct edgesec_record *record;
 
 	might_sleep();
-	record = begin(CLASS_BIND, "bind");
+	record = begin(class, event->op);
 	if (!record)
 		return;
 	put_decision(record, decision);
-	edgesec_record_add(record,
-			   " proto=%s family=%s port=%u scope=%s netns=%u",
-			   protocol == EDGESEC_PROTOCOL_UDP ? "udp" : "tcp",
-			   sk->sk_family == AF_INET6 ? "inet6" : "inet", port,
-			   scope == EDGESEC_SCOPE_CONTAINER ? "container" :
-							      "host",
-			   sock_net(sk)->ns.inum);
+	edgesec_record_add(record, " proto=%s family=%s",
+			   protocol_name(event->protocol),
+			   family_name(event->family));
+	if (event->has_port)
+		edgesec_record_add(record, " port=%u", event->port);
+	if (event->peer)
+		put_peer(record, event);
+	edgesec_record_add(record, " scope=%s netns=%u",
+			   net_eq(event->net, &init_net) ? "host" : "container",
+			   event->net->ns.inum);
 	put_subject(record, GFP_KERNEL);
 	finish(record, !edgesec_decision_blocks(decision));
 }

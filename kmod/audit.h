@@ -13,7 +13,8 @@
 
 struct edgesec_decision;
 struct file;
-struct sock;
+struct net;
+struct sockaddr;
 struct task_struct;
 
 /**
@@ -33,9 +34,31 @@ struct edgesec_event {
 void edgesec_audit_event(enum edgesec_rule rule,
 			 const struct edgesec_decision *decision,
 			 const struct edgesec_event *event);
-void edgesec_audit_bind(const struct edgesec_decision *decision,
-			const struct sock *sk, enum edgesec_scope scope,
-			enum edgesec_protocol protocol, u16 port);
+
+/**
+ * struct edgesec_port_event - Something that a process does with a port
+ * @op: What, one word.
+ * @protocol: The transport.
+ * @family: Of the socket.
+ * @has_port: @port is valid.
+ * @port: Host byte order.
+ * @peer: Where the packet or connection goes; NULL if it does not.
+ * @peer_len: Length of @peer.
+ * @net: The network namespace.
+ */
+struct edgesec_port_event {
+	const char *op;
+	enum edgesec_protocol protocol;
+	u16 family;
+	bool has_port;
+	u32 port;
+	const struct sockaddr *peer;
+	int peer_len;
+	const struct net *net;
+};
+
+void edgesec_audit_port(const struct edgesec_decision *decision,
+			const struct edgesec_port_event *event);
 void edgesec_audit_policy(const char *action, u64 generation,
 			  const char *name, u64 version);
 

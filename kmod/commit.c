@@ -76,19 +76,6 @@ static struct edgesec_policy *current_policy(void)
 					 lockdep_is_held(&commit_lock));
 }
 
-static bool judges_ports(const struct edgesec_policy *policy)
-{
-	int scope, protocol;
-
-	for (scope = 0; scope < EDGESEC_SCOPE_COUNT; scope++)
-		for (protocol = 0; protocol < EDGESEC_PROTOCOL_COUNT; protocol++)
-			if (policy->port_rule[scope][protocol] &&
-			    policy->port_rule[scope][protocol]->mode !=
-				    EDGESEC_MODE_DISABLED)
-				return true;
-	return false;
-}
-
 #define HOOK(hook)	EDGESEC_HOOK_BIT(EDGESEC_HOOK_##hook)
 
 /*
@@ -110,6 +97,48 @@ static const u32 rule_hooks[EDGESEC_RULE_COUNT] = {
 	[EDGESEC_RULE_TRACE]   = HOOK(TRACE) | HOOK(EXEC) | HOOK(PRCTL),
 };
 
+/*
+ * What a port rule has to hear of. MSG_FASTOPEN connects while it sends, and a
+ * connected socket sends without naming a port. SCTP has ways of its own.
+ */
+static u32 port_rule_hooks(const struct edgesec_port_rule *rule)
+{
+	bool is_tcp = rule->protocol == EDGESEC_PROTOCOL_TCP;
+	bool is_sctp = rule->protocol == EDGESEC_PROTOCOL_SCTP;
+	u32 hooks = 0;
+
+	if (rule->mode == EDGESEC_MODE_DISABLED)
+		return 0;
+	if (rule->directions & EDGESEC_DIRECTION_BIND)
+		hooks |= HOOK(BIND) | (is_sctp ? HOOK(SCTP) : 0);
+	if (rule->directions & EDGESEC_DIRECTION_LISTEN)
+		hooks |= HOOK(LISTEN);
+	if (rule->directions & EDGESEC_DIRECTION_CONNECT)
+		hooks |= HOOK(CONNECT) | (is_tcp ? HOOK(SEND) : 0) |
+			 (is_sctp ? HOOK(SCTP) : 0);
+	if (rule->directions & EDGESEC_DIRECTION_SEND)
+		hooks |= HOOK(SEND) | HOOK(CONNECT);
+	if (rule->directions & EDGESEC_DIRECTION_CREATE)
+		hooks |= HOOK(CREATE);
+	return hooks;
+}
+
+static u32 port_hooks(const struct edgesec_policy *policy)
+{
+	const struct edgesec_port_rule *rule;
+	int scope, protocol;
+	u32 hooks = 0;
+
+	for (scope = 0; scope < EDGESEC_SCOPE_COUNT; scope++) {
+		for (protocol = 0; protocol < EDGESEC_PROTOCOL_COUNT; protocol++) {
+			rule = policy->port_rule[scope][protocol];
+			if (rule)
+				hooks |= port_rule_hooks(rule);
+		}
+	}
+	return hooks;
+}
+
 /* The hooks without which @policy could not be held; none for NULL. */
 static u32 needed_hooks(const struct edgesec_policy *policy)
 {
@@ -123,9 +152,7 @@ static u32 needed_hooks(const struct edgesec_policy *policy)
 			needed |= rule_hooks[rule];
 	if (needed && policy->by_digest)
 		needed |= HOOK(INODE_FREE) | HOOK(OPEN);
-	if (judges_ports(policy))
-		needed |= HOOK(BIND);
-	return needed;
+	return needed | port_hooks(policy);
 }
 
 static bool needs_modbus(const struct edgesec_policy *policy)

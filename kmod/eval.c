@@ -189,10 +189,10 @@ void edgesec_eval_rule(const struct edgesec_policy *policy,
 }
 
 static bool port_is_listed(const struct edgesec_policy *policy,
-			   enum edgesec_scope scope,
-			   enum edgesec_protocol protocol, u16 port)
+			   const struct edgesec_port_question *question)
 {
-	u64 key = edgesec_policy_port_key(scope, protocol, port);
+	u64 key = edgesec_policy_port_key(question->scope, question->protocol,
+					  question->direction, question->port);
 	bool found;
 	u64 unused;
 
@@ -202,28 +202,34 @@ static bool port_is_listed(const struct edgesec_policy *policy,
 	return found;
 }
 
-/**
- * edgesec_eval_bind - May a socket be bound to this port?
- * @policy: The policy.
- * @scope: Whose socket.
- * @protocol: Which transport.
- * @port: The port asked for, host byte order. 0 asks for any free one and is
- *	always allowed: it gives no control over which.
- * @decision: Where the answer goes.
- */
-void edgesec_eval_bind(const struct edgesec_policy *policy,
-		       enum edgesec_scope scope,
-		       enum edgesec_protocol protocol, u16 port,
-		       struct edgesec_decision *decision)
+/* The rule that has a say in @question, or NULL. */
+static const struct edgesec_port_rule *
+find_port_rule(const struct edgesec_policy *policy,
+	       const struct edgesec_port_question *question)
 {
 	const struct edgesec_port_rule *rule =
-		policy->port_rule[scope][protocol];
+		policy->port_rule[question->scope][question->protocol];
+
+	return rule && (rule->directions & question->direction) ? rule : NULL;
+}
+
+/**
+ * edgesec_eval_port - May a socket do this with a port?
+ * @policy: The policy.
+ * @question: The question.
+ * @decision: Where the answer goes; mode disabled when no rule has a say.
+ */
+void edgesec_eval_port(const struct edgesec_policy *policy,
+		       const struct edgesec_port_question *question,
+		       struct edgesec_decision *decision)
+{
+	const struct edgesec_port_rule *rule = find_port_rule(policy, question);
 	bool listed = true;
 
 	decision->generation = policy->generation;
 	decision->mode = rule ? rule->mode : EDGESEC_MODE_DISABLED;
-	if (rule && port && rule->verdict == EDGESEC_VERDICT_DENY)
-		listed = port_is_listed(policy, scope, protocol, port);
+	if (rule && !question->any && rule->verdict == EDGESEC_VERDICT_DENY)
+		listed = port_is_listed(policy, question);
 	decide(decision, listed, "ports", "port-not-listed");
 	if (rule)
 		decision->rule_index = rule->index;

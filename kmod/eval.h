@@ -54,6 +54,23 @@ struct edgesec_decision {
 	const char *reason;
 };
 
+/**
+ * struct edgesec_port_question - What a process is about to do with a port
+ * @scope: Whose socket.
+ * @protocol: Which transport.
+ * @direction: What it does; one bit.
+ * @port: The port, host byte order.
+ * @any: No port is named but any free one is asked for, which is allowed: it
+ *	gives no control over which.
+ */
+struct edgesec_port_question {
+	enum edgesec_scope scope;
+	enum edgesec_protocol protocol;
+	enum edgesec_direction direction;
+	u32 port;
+	bool any;
+};
+
 /* What a hook has to find out about a program before it asks. */
 #define EDGESEC_NEED_PLACE	(1u << 0)
 #define EDGESEC_NEED_DIGEST	(1u << 1)
@@ -65,9 +82,8 @@ bool edgesec_eval_has_role(const struct edgesec_policy *policy,
 void edgesec_eval_rule(const struct edgesec_policy *policy,
 		       enum edgesec_rule rule, bool listed,
 		       struct edgesec_decision *decision);
-void edgesec_eval_bind(const struct edgesec_policy *policy,
-		       enum edgesec_scope scope,
-		       enum edgesec_protocol protocol, u16 port,
+void edgesec_eval_port(const struct edgesec_policy *policy,
+		       const struct edgesec_port_question *question,
 		       struct edgesec_decision *decision);
 void edgesec_eval_undecided(struct edgesec_decision *decision,
 			    const char *reason);

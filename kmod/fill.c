@@ -84,44 +84,6 @@ int edgesec_fill_program(struct sk_buff *skb,
 	return edgesec_fill_end(skb, nest, failed);
 }
 
-static int put_range(struct sk_buff *skb, int type, u32 first, u32 last)
-{
-	struct nlattr *nest = nla_nest_start(skb, type);
-	int failed;
-
-	if (!nest)
-		return -EMSGSIZE;
-	failed = nla_put_u32(skb, EDGESEC_A_PORT_RANGE_FIRST, first) ||
-		 nla_put_u32(skb, EDGESEC_A_PORT_RANGE_LAST, last);
-	return edgesec_fill_end(skb, nest, failed);
-}
-
-static int put_ranges(struct sk_buff *skb, const struct edgesec_port_rule *rule)
-{
-	u32 i;
-
-	for (i = 0; i < rule->count; i++)
-		if (put_range(skb, EDGESEC_A_PORT_BIND, rule->range[i].first,
-			      rule->range[i].last))
-			return -EMSGSIZE;
-	return 0;
-}
-
-int edgesec_fill_port(struct sk_buff *skb, const struct edgesec_port_rule *rule)
-{
-	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_POLICY_PORT);
-	int failed;
-
-	if (!nest)
-		return -EMSGSIZE;
-	failed = nla_put_u32(skb, EDGESEC_A_PORT_SCOPE, rule->scope) ||
-		 nla_put_u32(skb, EDGESEC_A_PORT_PROTOCOL, rule->protocol) ||
-		 put_ranges(skb, rule) ||
-		 nla_put_u32(skb, EDGESEC_A_PORT_DEFAULT, rule->verdict) ||
-		 nla_put_u32(skb, EDGESEC_A_PORT_MODE, rule->mode);
-	return edgesec_fill_end(skb, nest, failed);
-}
-
 static int fill_hook(struct sk_buff *skb, enum edgesec_hook hook)
 {
 	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_STATUS_HOOK);

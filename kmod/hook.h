@@ -13,6 +13,8 @@
 struct edgesec_policy;
 struct file;
 struct linux_binprm;
+struct msghdr;
+struct sock;
 struct sockaddr;
 struct socket;
 struct task_struct;
@@ -30,8 +32,15 @@ int edgesec_hook_read_file(struct file *file, enum kernel_read_file_id id);
 int edgesec_hook_load_data(enum kernel_load_data_id id);
 int edgesec_hook_trace(struct task_struct *target, unsigned int mode);
 int edgesec_hook_prctl(int option, unsigned long arg2);
-int edgesec_hook_bind(struct socket *sock, struct sockaddr *address,
-		      int addrlen);
+int edgesec_hook_bind(const struct socket *sock,
+		      const struct sockaddr *address, int addrlen);
+int edgesec_hook_listen(struct socket *sock);
+int edgesec_hook_connect(const struct socket *sock,
+			 const struct sockaddr *address, int addrlen);
+int edgesec_hook_send(const struct socket *sock, const struct msghdr *msg);
+int edgesec_hook_sctp(const struct sock *sk, int optname,
+		      const struct sockaddr *address, int addrlen);
+int edgesec_hook_create(int family, int type, int kern);
 
 int edgesec_hook_modbus_register(void);
 void edgesec_hook_modbus_unregister(void);

@@ -1,82 +1,147 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* edgesec - LSM hook adapters: bind() of TCP and UDP ports
+/* edgesec - LSM hook adapters: what processes do with ports
  * Copyright (C) 2026 The edgesec authors
+ *
+ * A socket is judged by the network namespace that it was made in, whoever
+ * uses it and wherever. The kernel's own sockets are not judged.
  */
 #include "hook.h"
 #include "audit.h"
 #include "commit.h"
 #include "counter.h"
 #include "eval.h"
+#include "socket.h"
 
+#include <linux/bits.h>
 #include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/log2.h>
 #include <linux/net.h>
+#include <linux/nsproxy.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sctp.h>
+#include <linux/socket.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
-/* True when @sk speaks a policed transport; *@protocol is which. */
-static bool find_protocol(const struct sock *sk,
-			  enum edgesec_protocol *protocol)
-{
-	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
-		return false;
-	if (sk->sk_type != SOCK_STREAM && sk->sk_type != SOCK_DGRAM)
-		return false;
+/* The counters of a direction stand side by side, in the order of the bits. */
+enum outcome { ALLOWED, DENIED, AUDITED, OUTCOME_COUNT };
 
-	switch (sk->sk_protocol) {
-	case IPPROTO_UDP:
-	case IPPROTO_UDPLITE:
-		*protocol = EDGESEC_PROTOCOL_UDP;
-		return true;
-	case IPPROTO_TCP:
-	case IPPROTO_MPTCP:
-		*protocol = EDGESEC_PROTOCOL_TCP;
-		return true;
+static_assert((int)EDGESEC_COUNT_SOCKET_AUDITED ==
+	      (int)EDGESEC_COUNT_BIND_ALLOWED +
+	      const_ilog2(EDGESEC_DIRECTION_CREATE) * OUTCOME_COUNT + AUDITED);
+
+static void count(enum edgesec_direction direction, enum outcome outcome)
+{
+	edgesec_counter_inc((int)EDGESEC_COUNT_BIND_ALLOWED +
+			    ilog2(direction) * OUTCOME_COUNT + (int)outcome);
+}
+
+static const char *op_of(enum edgesec_direction direction)
+{
+	switch (direction) {
+	case EDGESEC_DIRECTION_BIND:
+		return "bind";
+	case EDGESEC_DIRECTION_LISTEN:
+		return "listen";
+	case EDGESEC_DIRECTION_CONNECT:
+		return "connect";
+	case EDGESEC_DIRECTION_SEND:
+		return "send";
+	case EDGESEC_DIRECTION_CREATE:
+		return "socket";
 	}
-	return false;
+	return "port";
 }
 
-/*
- * The port lies at the same offset in every address that these sockets take,
- * whatever its family says: AF_INET, AF_INET6, and AF_UNSPEC for "any".
- */
-static u16 port_of(const struct sockaddr *address)
-{
-	static_assert(offsetof(struct sockaddr_in, sin_port) ==
-		      offsetof(struct sockaddr, sa_data));
-	static_assert(offsetof(struct sockaddr_in6, sin6_port) ==
-		      offsetof(struct sockaddr, sa_data));
-
-	return ntohs(((const struct sockaddr_in *)address)->sin_port);
-}
-
-static void count(const struct edgesec_decision *decision)
-{
-	if (decision->verdict == EDGESEC_VERDICT_ALLOW)
-		edgesec_counter_inc(EDGESEC_COUNT_BIND_ALLOWED);
-	else if (edgesec_decision_blocks(decision))
-		edgesec_counter_inc(EDGESEC_COUNT_BIND_DENIED);
-	else
-		edgesec_counter_inc(EDGESEC_COUNT_BIND_AUDITED);
-}
-
-/* False when no policy is active or none of its rules judges this socket. */
-static bool judge(enum edgesec_scope scope, enum edgesec_protocol protocol,
-		  u16 port, struct edgesec_decision *decision)
+/* False when no policy is active or none of its rules has a say. */
+static bool ask(const struct edgesec_port_question *question,
+		struct edgesec_decision *decision)
 {
 	const struct edgesec_policy *policy;
 
 	rcu_read_lock();
 	policy = edgesec_policy_rcu();
 	if (policy)
-		edgesec_eval_bind(policy, scope, protocol, port, decision);
+		edgesec_eval_port(policy, question, decision);
 	rcu_read_unlock();
 	return policy && decision->mode != EDGESEC_MODE_DISABLED;
 }
 
+/* @event lacks what the question has. */
+static int judge(struct edgesec_port_question *question,
+		 struct edgesec_port_event *event)
+{
+	struct edgesec_decision decision;
+	bool blocks;
+
+	question->scope = net_eq(event->net, &init_net) ?
+				  EDGESEC_SCOPE_HOST : EDGESEC_SCOPE_CONTAINER;
+	if (!ask(question, &decision))
+		return 0;
+	if (decision.verdict == EDGESEC_VERDICT_ALLOW) {
+		count(question->direction, ALLOWED);
+		return 0;
+	}
+	blocks = edgesec_decision_blocks(&decision);
+	count(question->direction, blocks ? DENIED : AUDITED);
+	event->op = op_of(question->direction);
+	event->protocol = question->protocol;
+	event->port = question->port;
+	edgesec_audit_port(&decision, event);
+	return blocks ? -EACCES : 0;
+}
+
+/* What happens to a port of @sk itself, or of the @peer that it speaks to. */
+static int judge_port(const struct sock *sk,
+		      struct edgesec_port_question *question,
+		      const struct sockaddr *peer, int peer_len)
+{
+	struct edgesec_port_event event = {
+		.family = sk->sk_family,
+		.has_port = true,
+		.peer = peer,
+		.peer_len = peer_len,
+		.net = sock_net(sk),
+	};
+
+	return judge(question, &event);
+}
+
+/* @address, which may be too short to have a port, becomes that of @sk. */
+static int judge_bind(const struct sock *sk, enum edgesec_protocol protocol,
+		      const struct sockaddr *address, int addrlen)
+{
+	struct edgesec_port_question question = {
+		.protocol = protocol,
+		.direction = EDGESEC_DIRECTION_BIND,
+	};
+
+	if (!edgesec_socket_port_of(sk, address, addrlen, &question.port))
+		return -EINVAL;
+	question.any = edgesec_socket_is_any(sk, question.port);
+	return judge_port(sk, &question, NULL, 0);
+}
+
+/* @address, which may be too short to have a port, is where something goes. */
+static int judge_peer(const struct sock *sk, enum edgesec_direction direction,
+		      enum edgesec_protocol protocol,
+		      const struct sockaddr *address, int addrlen)
+{
+	struct edgesec_port_question question = {
+		.protocol = protocol,
+		.direction = direction,
+	};
+
+	if (!edgesec_socket_port_of(sk, address, addrlen, &question.port))
+		return -EINVAL;
+	return judge_port(sk, &question, address, addrlen);
+}
+
 /**
  * edgesec_hook_bind - socket_bind: may this socket be bound to this port?
- * @sock: The socket. Its own network namespace counts, not the caller's.
+ * @sock: The socket.
  * @address: The address, in kernel memory.
  * @addrlen: Its length in bytes.
  *
@@ -84,29 +149,207 @@ static bool judge(enum edgesec_scope scope, enum edgesec_protocol protocol,
  *
  * Return: 0, -EACCES, or -EINVAL for an address too short to have a port.
  */
-int edgesec_hook_bind(struct socket *sock, struct sockaddr *address,
-		      int addrlen)
+int edgesec_hook_bind(const struct socket *sock,
+		      const struct sockaddr *address, int addrlen)
+{
+	enum edgesec_protocol protocol;
+
+	if (!sock->sk || !edgesec_socket_protocol(sock->sk, &protocol))
+		return 0;
+	return judge_bind(sock->sk, protocol, address, addrlen);
+}
+
+/**
+ * edgesec_hook_listen - socket_listen: may it take connections?
+ * @sock: The socket. One without a port would get any free one, which no rule
+ *	can list: port 0.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0 or -EACCES.
+ */
+int edgesec_hook_listen(struct socket *sock)
+{
+	struct edgesec_port_question question = {
+		.direction = EDGESEC_DIRECTION_LISTEN,
+	};
+
+	if (!sock->sk || !edgesec_socket_protocol(sock->sk, &question.protocol))
+		return 0;
+	question.port = edgesec_socket_port(sock);
+	return judge_port(sock->sk, &question, NULL, 0);
+}
+
+/* To connect to AF_UNSPEC is to disconnect, for all but vsock. */
+static bool disconnects(const struct sock *sk, const struct sockaddr *address,
+			int addrlen)
+{
+	return sk->sk_family != AF_VSOCK &&
+	       addrlen >= (int)sizeof(address->sa_family) &&
+	       address->sa_family == AF_UNSPEC;
+}
+
+/**
+ * edgesec_hook_connect - socket_connect: may it connect to this port?
+ * @sock: The socket.
+ * @address: The address, in kernel memory.
+ * @addrlen: Its length in bytes.
+ *
+ * What a datagram socket sends afterwards names no port, so it is asked here
+ * whether it may send.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0, -EACCES, or -EINVAL for an address too short to have a port.
+ */
+int edgesec_hook_connect(const struct socket *sock,
+			 const struct sockaddr *address, int addrlen)
 {
 	const struct sock *sk = sock->sk;
-	struct edgesec_decision decision;
 	enum edgesec_protocol protocol;
-	enum edgesec_scope scope;
-	u16 port;
+	int ret;
 
-	if (!sk || !find_protocol(sk, &protocol))
+	if (!sk || !edgesec_socket_protocol(sk, &protocol) ||
+	    disconnects(sk, address, addrlen))
 		return 0;
-	if (addrlen < (int)offsetofend(struct sockaddr_in, sin_port))
-		return -EINVAL;
+	ret = judge_peer(sk, EDGESEC_DIRECTION_CONNECT, protocol, address,
+			 addrlen);
+	if (!ret && sk->sk_type == SOCK_DGRAM)
+		ret = judge_peer(sk, EDGESEC_DIRECTION_SEND, protocol, address,
+				 addrlen);
+	return ret;
+}
 
-	port = port_of(address);
-	scope = net_eq(sock_net(sk), &init_net) ? EDGESEC_SCOPE_HOST :
-						  EDGESEC_SCOPE_CONTAINER;
-	if (!judge(scope, protocol, port, &decision))
+/* MSG_FASTOPEN connects, if the address is one. */
+static int judge_fast_open(const struct sock *sk,
+			   enum edgesec_protocol protocol,
+			   const struct msghdr *msg)
+{
+	if (!(msg->msg_flags & MSG_FASTOPEN) ||
+	    disconnects(sk, msg->msg_name, msg->msg_namelen))
+		return 0;
+	return judge_peer(sk, EDGESEC_DIRECTION_CONNECT, protocol,
+			  msg->msg_name, msg->msg_namelen);
+}
+
+/* An IPv6 socket sends to its peer when the address is AF_UNSPEC. */
+static bool sends_to_peer(const struct sock *sk, const struct msghdr *msg)
+{
+	return sk->sk_family == AF_INET6 &&
+	       disconnects(sk, msg->msg_name, msg->msg_namelen);
+}
+
+/**
+ * edgesec_hook_send - socket_sendmsg: may it send to this port?
+ * @sock: The socket.
+ * @msg: The message. Without an address it goes where the socket is connected
+ *	to.
+ *
+ * Context: Process context, may sleep; any for the kernel's own sockets.
+ *
+ * Return: 0, -EACCES, or -EINVAL for an address too short to have a port.
+ */
+int edgesec_hook_send(const struct socket *sock, const struct msghdr *msg)
+{
+	const struct sock *sk = sock->sk;
+	enum edgesec_protocol protocol;
+
+	if (!msg->msg_name || !sk || sk->sk_kern_sock ||
+	    !edgesec_socket_protocol(sk, &protocol))
+		return 0;
+	if (protocol == EDGESEC_PROTOCOL_TCP)
+		return judge_fast_open(sk, protocol, msg);
+	if (sk->sk_type != SOCK_DGRAM || sends_to_peer(sk, msg))
+		return 0;
+	return judge_peer(sk, EDGESEC_DIRECTION_SEND, protocol, msg->msg_name,
+			  msg->msg_namelen);
+}
+
+static int judge_sctp(const struct sock *sk, enum edgesec_direction direction,
+		      const struct sockaddr *address, int addrlen)
+{
+	const enum edgesec_protocol protocol = EDGESEC_PROTOCOL_SCTP;
+
+	return direction == EDGESEC_DIRECTION_BIND ?
+		       judge_bind(sk, protocol, address, addrlen) :
+		       judge_peer(sk, direction, protocol, address, addrlen);
+}
+
+/* Each of the packed addresses at @list. */
+static int judge_list(const struct sock *sk, enum edgesec_direction direction,
+		      const u8 *list, int size)
+{
+	const struct sockaddr *address;
+	int at, len, ret;
+
+	for (at = 0; at < size; at += len) {
+		address = (const struct sockaddr *)(list + at);
+		if (size - at < (int)sizeof(address->sa_family))
+			return -EINVAL;
+		len = address->sa_family == AF_INET6 ?
+			      sizeof(struct sockaddr_in6) :
+			      sizeof(struct sockaddr_in);
+		if (len > size - at)
+			return -EINVAL;
+		ret = judge_sctp(sk, direction, address, len);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/**
+ * edgesec_hook_sctp - sctp_bind_connect: ways to bind and connect of SCTP only
+ * @sk: The socket.
+ * @optname: Which way. Those that are not looked at change addresses, of
+ *	either end, and no port.
+ * @address: One or more addresses, in kernel memory.
+ * @addrlen: Their length in bytes.
+ *
+ * Context: Process context, may sleep; @sk is locked.
+ *
+ * Return: 0, -EACCES, or -EINVAL for addresses that are cut short.
+ */
+int edgesec_hook_sctp(const struct sock *sk, int optname,
+		      const struct sockaddr *address, int addrlen)
+{
+	if (sk->sk_kern_sock)
 		return 0;
 
-	count(&decision);
-	if (decision.verdict == EDGESEC_VERDICT_ALLOW)
+	switch (optname) {
+	case SCTP_SOCKOPT_BINDX_ADD:
+		return judge_list(sk, EDGESEC_DIRECTION_BIND,
+				  (const u8 *)address, addrlen);
+	case SCTP_SOCKOPT_CONNECTX:
+	case SCTP_SENDMSG_CONNECT:
+		return judge_list(sk, EDGESEC_DIRECTION_CONNECT,
+				  (const u8 *)address, addrlen);
+	}
+	return 0;
+}
+
+/**
+ * edgesec_hook_create - socket_create: may there be a socket without ports?
+ * @family: Its family.
+ * @type: Its type, without flags.
+ * @kern: It is one of the kernel's own.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0 or -EACCES.
+ */
+int edgesec_hook_create(int family, int type, int kern)
+{
+	struct edgesec_port_question question = {
+		.direction = EDGESEC_DIRECTION_CREATE,
+	};
+	struct edgesec_port_event event = {
+		.family = family,
+		.net = current->nsproxy->net_ns,
+	};
+
+	if (kern || !edgesec_socket_protocol_new(family, type,
+						 &question.protocol))
 		return 0;
-	edgesec_audit_bind(&decision, sk, scope, protocol, port);
-	return edgesec_decision_blocks(&decision) ? -EACCES : 0;
+	return judge(&question, &event);
 }

@@ -12,7 +12,7 @@
 
 /* Bounds on what one policy may make the kernel hold. */
 #define PROGRAMS_MAX	(1ULL << 20)
-#define PORTS_MAX	(4ULL << 16)
+#define PORTS_MAX	(16ULL << 16)
 #define BYTES_MAX	(256ULL << 20)
 
 /* Freeing a large policy takes a while: not on a shared queue. */
@@ -96,19 +96,22 @@ u64 edgesec_policy_place_key(const struct edgesec_policy *policy, dev_t dev,
 }
 
 /**
- * edgesec_policy_port_key - Key of a port that may be bound
+ * edgesec_policy_port_key - Key of a port that is listed
  * @scope: Whose socket.
  * @protocol: Which transport.
+ * @direction: What is asked of it; one bit.
  * @port: Port number, host byte order.
  *
  * Context: Any.
  *
- * Return: The three, side by side.
+ * Return: The four, side by side.
  */
 u64 edgesec_policy_port_key(enum edgesec_scope scope,
-			    enum edgesec_protocol protocol, u16 port)
+			    enum edgesec_protocol protocol,
+			    enum edgesec_direction direction, u32 port)
 {
-	return (u64)scope << 32 | (u64)protocol << 16 | port;
+	return (u64)scope << 48 | (u64)protocol << 40 | (u64)direction << 32 |
+	       port;
 }
 
 static int init_tables(struct edgesec_policy *policy)
@@ -313,23 +316,28 @@ int edgesec_policy_add_program(struct edgesec_policy *policy,
 	return 0;
 }
 
+static int index_port(struct edgesec_policy *policy,
+		      const struct edgesec_port_rule *rule,
+		      enum edgesec_direction direction, u32 port)
+{
+	u64 key = edgesec_policy_port_key(rule->scope, rule->protocol,
+					  direction, port);
+	int ret = edgesec_table_insert(&policy->ports, key, 1,
+				       GFP_KERNEL_ACCOUNT);
+
+	return ret == -EEXIST ? 0 : ret;
+}
+
 static int index_range(struct edgesec_policy *policy,
 		       const struct edgesec_port_rule *rule,
 		       const struct edgesec_port_range *range)
 {
-	u32 port;
-	int ret;
+	u64 port;
+	int ret = 0;
 
-	for (port = range->first; port <= range->last; port++) {
-		ret = edgesec_table_insert(&policy->ports,
-					   edgesec_policy_port_key(rule->scope,
-								   rule->protocol,
-								   port),
-					   1, GFP_KERNEL_ACCOUNT);
-		if (ret && ret != -EEXIST)
-			return ret;
-	}
-	return 0;
+	for (port = range->first; !ret && port <= range->last; port++)
+		ret = index_port(policy, rule, range->direction, port);
+	return ret;
 }
 
 /**

@@ -16,7 +16,10 @@
 #include "uapi/edgesec.h"
 
 #define EDGESEC_SCOPE_COUNT	(EDGESEC_SCOPE_CONTAINER + 1)
-#define EDGESEC_PROTOCOL_COUNT	(EDGESEC_PROTOCOL_UDP + 1)
+#define EDGESEC_PROTOCOL_COUNT	(EDGESEC_PROTOCOL_VSOCK + 1)
+
+/* A range of 32-bit ports may not be longer: each port is an entry. */
+#define EDGESEC_PORT_RANGE_MAX	(1u << 16)
 
 /* The questions about programs and code; each has a mode of its own. */
 enum edgesec_rule {
@@ -66,9 +69,16 @@ static inline bool edgesec_identify_is_digest(enum edgesec_identify identify)
 	       identify == EDGESEC_IDENTIFY_FSVERITY;
 }
 
+/**
+ * struct edgesec_port_range - Ports of a rule
+ * @first: Host byte order.
+ * @last: Not less than @first.
+ * @direction: One bit of enum edgesec_direction: what may be done with them.
+ */
 struct edgesec_port_range {
-	u16 first;
-	u16 last;
+	u32 first;
+	u32 last;
+	enum edgesec_direction direction;
 };
 
 /**
@@ -76,10 +86,11 @@ struct edgesec_port_range {
  * @index: Position in the policy file, from 0; names the rule in records.
  * @scope: Whose sockets.
  * @protocol: Which transport.
+ * @directions: Bits of enum edgesec_direction; in others it has no say.
  * @mode: What a denial leads to.
  * @verdict: On ports that are not listed.
  * @count: Number of @range.
- * @range: Ports that may be bound.
+ * @range: Ports that are listed.
  *
  * Immutable from the moment it is added to a policy.
  */
@@ -87,6 +98,7 @@ struct edgesec_port_rule {
 	u32 index;
 	enum edgesec_scope scope;
 	enum edgesec_protocol protocol;
+	u32 directions;
 	enum edgesec_mode mode;
 	enum edgesec_verdict verdict;
 	u32 count;
@@ -113,7 +125,7 @@ struct edgesec_port_rule {
  * @by_place: Roles that are granted to some program by path or directory.
  * @kernel_role: Roles of the kernel as a starter of programs.
  * @key: Secret for the keys of paths in @programs.
- * @ports: Key of scope, protocol and port to 1.
+ * @ports: Key of scope, protocol, direction and port to 1.
  * @port_rule: The rules; owns them; NULL where nothing is said.
  * @port_count: Number of rules in @port_rule.
  * @modbus: The Modbus servers.
@@ -167,7 +179,8 @@ u64 edgesec_policy_digest_key(enum edgesec_identify kind, const u8 *digest);
 u64 edgesec_policy_place_key(const struct edgesec_policy *policy, dev_t dev,
 			     const char *place, size_t len);
 u64 edgesec_policy_port_key(enum edgesec_scope scope,
-			    enum edgesec_protocol protocol, u16 port);
+			    enum edgesec_protocol protocol,
+			    enum edgesec_direction direction, u32 port);
 
 int edgesec_policy_setup(void);
 void edgesec_policy_teardown(void);

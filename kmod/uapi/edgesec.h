@@ -94,10 +94,36 @@ enum edgesec_scope {
  * enum edgesec_protocol
  * @EDGESEC_PROTOCOL_TCP: TCP, and MPTCP, which speaks it.
  * @EDGESEC_PROTOCOL_UDP: UDP, and UDP-Lite.
+ * @EDGESEC_PROTOCOL_RAW: Raw sockets of IPv4 and IPv6; they have no ports.
+ * @EDGESEC_PROTOCOL_PACKET: AF_PACKET and AF_XDP; they have no ports.
+ * @EDGESEC_PROTOCOL_VSOCK: Sockets between virtual machines; ports have 32
+ *   bits.
  */
 enum edgesec_protocol {
 	EDGESEC_PROTOCOL_TCP,
 	EDGESEC_PROTOCOL_UDP,
+	EDGESEC_PROTOCOL_SCTP,
+	EDGESEC_PROTOCOL_DCCP,
+	EDGESEC_PROTOCOL_RAW,
+	EDGESEC_PROTOCOL_PACKET,
+	EDGESEC_PROTOCOL_VSOCK,
+};
+
+/**
+ * enum edgesec_direction - What is asked of a port.
+ * @EDGESEC_DIRECTION_BIND: Take it, by its number.
+ * @EDGESEC_DIRECTION_LISTEN: Take connections there.
+ * @EDGESEC_DIRECTION_CONNECT: Open a connection to it; MSG_FASTOPEN does.
+ * @EDGESEC_DIRECTION_SEND: Send datagrams to it. As a connected socket sends
+ *   without naming a port, connecting a datagram socket is asked too.
+ * @EDGESEC_DIRECTION_CREATE: Make a socket that has no ports.
+ */
+enum edgesec_direction {
+	EDGESEC_DIRECTION_BIND = 1,
+	EDGESEC_DIRECTION_LISTEN = 2,
+	EDGESEC_DIRECTION_CONNECT = 4,
+	EDGESEC_DIRECTION_SEND = 8,
+	EDGESEC_DIRECTION_CREATE = 16,
 };
 
 /**
@@ -150,6 +176,10 @@ enum {
 	EDGESEC_A_PORT_BIND,
 	EDGESEC_A_PORT_DEFAULT,
 	EDGESEC_A_PORT_MODE,
+	EDGESEC_A_PORT_DIRECTIONS,
+	EDGESEC_A_PORT_LISTEN,
+	EDGESEC_A_PORT_CONNECT,
+	EDGESEC_A_PORT_SEND,
 
 	__EDGESEC_A_PORT_MAX,
 	EDGESEC_A_PORT_MAX = (__EDGESEC_A_PORT_MAX - 1)

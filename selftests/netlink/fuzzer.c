@@ -65,8 +65,9 @@ static const struct member program[] = {
 };
 
 static const struct member port[] = {
-	{ NUMBER, 1 }, { NUMBER, 1 }, { NEST, 0, range }, { NUMBER, 1 },
-	{ NUMBER, 2 }, { END }
+	{ NUMBER, 1 }, { NUMBER, 6 }, { NEST, 0, range }, { NUMBER, 1 },
+	{ NUMBER, 2 }, { NUMBER, 31 }, { NEST, 0, range }, { NEST, 0, range },
+	{ NEST, 0, range }, { END }
 };
 
 static const struct member server[] = {

@@ -271,19 +271,34 @@ static struct edgesec_port_rule *new_rule(enum edgesec_scope scope,
 	rule->protocol = protocol;
 	rule->mode = EDGESEC_MODE_ENFORCE;
 	rule->verdict = EDGESEC_VERDICT_DENY;
+	rule->directions = EDGESEC_DIRECTION_BIND;
 	rule->count = 1;
 	rule->range[0].first = first;
 	rule->range[0].last = last;
+	rule->range[0].direction = EDGESEC_DIRECTION_BIND;
 	return rule;
 }
 
-static bool bind_blocked(enum edgesec_scope scope,
-			 enum edgesec_protocol protocol, u16 port)
+static bool blocked(enum edgesec_scope scope, enum edgesec_protocol protocol,
+		    enum edgesec_direction direction, u32 port)
 {
+	const struct edgesec_port_question question = {
+		.scope = scope,
+		.protocol = protocol,
+		.direction = direction,
+		.port = port,
+		.any = !port,
+	};
 	struct edgesec_decision decision;
 
-	edgesec_eval_bind(policy, scope, protocol, port, &decision);
+	edgesec_eval_port(policy, &question, &decision);
 	return edgesec_decision_blocks(&decision);
+}
+
+static bool bind_blocked(enum edgesec_scope scope,
+			 enum edgesec_protocol protocol, u32 port)
+{
+	return blocked(scope, protocol, EDGESEC_DIRECTION_BIND, port);
 }
 
 static void bind_knows_ends_of_ranges_scope_and_protocol(void)
@@ -318,6 +333,65 @@ static void last_port_does_not_wrap(void)
 	CHECK(!bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 65535));
 	CHECK(bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 65534));
 	CHECK(bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 1));
+	end();
+}
+
+static void direction_is_part_of_the_key(void)
+{
+	struct edgesec_port_rule *rule =
+		new_rule(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 443, 443);
+	const enum edgesec_scope host = EDGESEC_SCOPE_HOST;
+	const enum edgesec_protocol tcp = EDGESEC_PROTOCOL_TCP;
+
+	begin();
+	rule->directions |= EDGESEC_DIRECTION_CONNECT;
+	rule->range[0].direction = EDGESEC_DIRECTION_CONNECT;
+	CHECK(!edgesec_policy_add_port_rule(policy, rule));
+	CHECK(!blocked(host, tcp, EDGESEC_DIRECTION_CONNECT, 443));
+	CHECK(blocked(host, tcp, EDGESEC_DIRECTION_CONNECT, 80));
+	CHECK(blocked(host, tcp, EDGESEC_DIRECTION_BIND, 443));
+	CHECK(!blocked(host, tcp, EDGESEC_DIRECTION_LISTEN, 80));
+	CHECK(!blocked(host, tcp, EDGESEC_DIRECTION_SEND, 80));
+	end();
+}
+
+static void ports_of_32_bits_are_told_apart(void)
+{
+	struct edgesec_port_rule *rule =
+		new_rule(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_VSOCK, 0, 0);
+
+	begin();
+	rule->range[0].first = 0xfffffffe;
+	rule->range[0].last = 0xffffffff;
+	CHECK(!edgesec_policy_add_port_rule(policy, rule));
+	CHECK(!bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_VSOCK,
+			    0xfffffffe));
+	CHECK(!bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_VSOCK,
+			    0xffffffff));
+	CHECK(bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_VSOCK, 0xfffe));
+	end();
+}
+
+static void rule_without_ports_answers_by_its_default(void)
+{
+	struct edgesec_port_rule *rule =
+		new_rule(EDGESEC_SCOPE_CONTAINER, EDGESEC_PROTOCOL_RAW, 1, 1);
+	const struct edgesec_port_question question = {
+		.scope = EDGESEC_SCOPE_CONTAINER,
+		.protocol = EDGESEC_PROTOCOL_RAW,
+		.direction = EDGESEC_DIRECTION_CREATE,
+	};
+	struct edgesec_decision decision;
+
+	begin();
+	rule->directions = EDGESEC_DIRECTION_CREATE;
+	rule->count = 0;
+	CHECK(!edgesec_policy_add_port_rule(policy, rule));
+	edgesec_eval_port(policy, &question, &decision);
+	CHECK(edgesec_decision_blocks(&decision));
+	rule->verdict = EDGESEC_VERDICT_ALLOW;
+	edgesec_eval_port(policy, &question, &decision);
+	CHECK(!edgesec_decision_blocks(&decision));
 	end();
 }
 
@@ -392,6 +466,9 @@ static const struct tap_test tests[] = {
 	TEST(kernel_is_nobody_else),
 	TEST(bind_knows_ends_of_ranges_scope_and_protocol),
 	TEST(last_port_does_not_wrap),
+	TEST(direction_is_part_of_the_key),
+	TEST(ports_of_32_bits_are_told_apart),
+	TEST(rule_without_ports_answers_by_its_default),
 	TEST(second_rule_for_scope_and_protocol_is_refused),
 	TEST(audit_mode_denies_and_does_not_block),
 	TEST(reference_outlives_replacement),
