@@ -63,6 +63,15 @@ static void tell(const struct apply *apply, const char *what)
 		       apply->generation);
 }
 
+/* Another namespace may be mounted there now. */
+static bool names_namespaces(const struct model *model)
+{
+	for (size_t i = 0; i < model->ports.count; i++)
+		if (model->ports.list[i].scope.kind == EDGESEC_SCOPE_NETNS)
+			return true;
+	return false;
+}
+
 static int put_in_force(struct apply *apply)
 {
 	int ret;
@@ -71,7 +80,7 @@ static int put_in_force(struct apply *apply)
 	ret = publish_stage(&apply->nl, &apply->load);
 	if (ret)
 		return ret;
-	if (!apply->dry_run &&
+	if (!apply->dry_run && !names_namespaces(&apply->load.model) &&
 	    publish_is_in_force(&apply->nl, &apply->load.compiled,
 				&apply->generation)) {
 		tell(apply, "unchanged");

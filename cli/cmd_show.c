@@ -97,18 +97,27 @@ static const char *join_directions(const json_t *port, char *text, size_t size)
 	return text;
 }
 
+static const char *scope_of(const json_t *port, char *text, size_t size)
+{
+	const char *path = describe_text(port, "path");
+
+	snprintf(text, size, "%s%s%s", describe_text(port, "scope"),
+		 *path ? " " : "", *path ? quote(path) : "");
+	return text;
+}
+
 static void print_ports(const json_t *ports)
 {
 	static const char *const names[] = { "SCOPE", "PROTOCOL", "PORTS",
 					     "OTHERS", "MODE", NULL };
 	struct libscols_table *table = columns_new(names);
-	char text[1024];
+	char text[1024], scope[512];
 	json_t *port;
 	size_t i;
 
 	json_array_foreach(ports, i, port)
 		columns_add(table, (const char *[]){
-			describe_text(port, "scope"),
+			scope_of(port, scope, sizeof(scope)),
 			describe_text(port, "protocol"),
 			join_directions(port, text, sizeof(text)),
 			describe_text(port, "default"),

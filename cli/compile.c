@@ -91,17 +91,18 @@ static int end_nest(struct nl_msg *msg, struct nlattr *nest, int failed)
 	return failed;
 }
 
-static int put_program(struct nl_msg *msg, const void *entry)
+static int put_identity(struct nl_msg *msg, int type,
+			const struct program *program)
 {
-	const struct program *program = entry;
-	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_PROGRAM);
+	struct nlattr *nest = nla_nest_start(msg, type);
 	int failed;
 
 	if (!nest)
 		return -1;
 	failed = nla_put_u32(msg, EDGESEC_A_PROGRAM_IDENTIFY,
 			     program->identify) ||
-		 nla_put_u32(msg, EDGESEC_A_PROGRAM_ROLE, program->role);
+		 (!program->owner &&
+		  nla_put_u32(msg, EDGESEC_A_PROGRAM_ROLE, program->role));
 	if (!failed && program->has_digest)
 		failed = nla_put(msg, EDGESEC_A_PROGRAM_DIGEST,
 				 sizeof(program->digest), program->digest);
@@ -109,6 +110,11 @@ static int put_program(struct nl_msg *msg, const void *entry)
 		failed = nla_put_string(msg, EDGESEC_A_PROGRAM_PATH,
 					program->path);
 	return end_nest(msg, nest, failed);
+}
+
+static int put_program(struct nl_msg *msg, const void *entry)
+{
+	return put_identity(msg, EDGESEC_A_POLICY_PROGRAM, entry);
 }
 
 /* Ranges of ports and of units have the same members. */
@@ -148,20 +154,65 @@ static int put_directions(struct nl_msg *msg, const struct port_rule *rule)
 	return 0;
 }
 
+static int put_owners(struct nl_msg *msg, const struct programs *programs,
+		      unsigned int owner)
+{
+	for (size_t i = 0; i < programs->count; i++)
+		if (programs->list[i].owner == owner &&
+		    put_identity(msg, EDGESEC_A_PORT_PROGRAM_PROGRAM,
+				 &programs->list[i]))
+			return -1;
+	return 0;
+}
+
+static int put_owned(struct nl_msg *msg, const struct programs *programs,
+		     const struct owned *owned)
+{
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_PORT_PROGRAM);
+
+	if (!nest)
+		return -1;
+	return end_nest(msg, nest,
+			put_ranges(msg, EDGESEC_A_PORT_PROGRAM_PORT,
+				   &owned->ports) ||
+			put_owners(msg, programs, owned->number));
+}
+
+static int put_owned_list(struct nl_msg *msg, const struct programs *programs,
+			  const struct owned_list *owned)
+{
+	for (size_t i = 0; i < owned->count; i++)
+		if (put_owned(msg, programs, &owned->list[i]))
+			return -1;
+	return 0;
+}
+
+/* A rule, and the list that has the programs that its ports belong to. */
+struct port_entry {
+	const struct port_rule *rule;
+	const struct programs *programs;
+};
+
 static int put_port(struct nl_msg *msg, const void *entry)
 {
-	const struct port_rule *rule = entry;
+	const struct port_entry *port = entry;
+	const struct port_rule *rule = port->rule;
 	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_PORT);
 
 	if (!nest)
 		return -1;
 	return end_nest(msg, nest,
-			nla_put_u32(msg, EDGESEC_A_PORT_SCOPE, rule->scope) ||
+			nla_put_u32(msg, EDGESEC_A_PORT_SCOPE,
+				    rule->scope.kind) ||
+			(rule->scope.path &&
+			 nla_put_string(msg, EDGESEC_A_PORT_PATH,
+					rule->scope.path)) ||
 			nla_put_u32(msg, EDGESEC_A_PORT_PROTOCOL,
 				    rule->protocol) ||
 			nla_put_u32(msg, EDGESEC_A_PORT_DIRECTIONS,
 				    rule->directions) ||
 			put_directions(msg, rule) ||
+			put_owned_list(msg, port->programs, &rule->owned) ||
 			nla_put_u32(msg, EDGESEC_A_PORT_DEFAULT,
 				    rule->verdict) ||
 			nla_put_u32(msg, EDGESEC_A_PORT_MODE, rule->mode));
@@ -309,9 +360,20 @@ static void add_programs(struct job *job, const struct programs *programs)
 	for (size_t i = 0; i < programs->count; i++) {
 		const struct program *program = &programs->list[i];
 
-		add_entry(job, put_program, program, program->place);
+		if (!program->owner)
+			add_entry(job, put_program, program, program->place);
 		if (!program->has_digest)
 			hash_place(&job->sha, program->path);
+	}
+}
+
+static void add_ports(struct job *job, const struct model *model)
+{
+	for (size_t i = 0; i < model->ports.count; i++) {
+		const struct port_rule *rule = &model->ports.list[i];
+		const struct port_entry entry = { rule, &model->programs };
+
+		add_entry(job, put_port, &entry, rule->place);
 	}
 }
 
@@ -322,9 +384,7 @@ void compile(const struct model *model, struct erecs *erecs,
 
 	sha256_init(&job.sha);
 	add_programs(&job, &model->programs);
-	for (size_t i = 0; i < model->ports.count; i++)
-		add_entry(&job, put_port, &model->ports.list[i],
-			  model->ports.list[i].place);
+	add_ports(&job, model);
 	for (size_t i = 0; i < model->servers.count; i++)
 		add_entry(&job, put_server, &model->servers.list[i],
 			  model->servers.list[i].place);

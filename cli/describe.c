@@ -104,6 +104,14 @@ static json_t *value_of(struct nlattr *attr, const struct member *member)
 	return json_null();
 }
 
+static void add_member(json_t *object, struct nlattr *attr,
+		       const struct member *members)
+{
+	for (const struct member *m = members; m->name; m++)
+		if (m->type == nla_type(attr) && is_good(attr, m->kind))
+			json_object_set_new(object, m->name, value_of(attr, m));
+}
+
 /* What the attribute @nest holds, as far as @members knows it. */
 static json_t *object_of(struct nlattr *nest, const struct member *members)
 {
@@ -112,10 +120,7 @@ static json_t *object_of(struct nlattr *nest, const struct member *members)
 	int rem;
 
 	nla_for_each_nested(attr, nest, rem)
-		for (const struct member *m = members; m->name; m++)
-			if (m->type == nla_type(attr) && is_good(attr, m->kind))
-				json_object_set_new(object, m->name,
-						    value_of(attr, m));
+		add_member(object, attr, members);
 	return object;
 }
 
@@ -188,6 +193,7 @@ static const struct member program_members[] = {
 
 static const struct member port_members[] = {
 	{ "scope", EDGESEC_A_PORT_SCOPE, WORD, schema_scopes },
+	{ "path", EDGESEC_A_PORT_PATH, TEXT, NULL },
 	{ "protocol", EDGESEC_A_PORT_PROTOCOL, WORD, schema_protocols },
 	{ "default", EDGESEC_A_PORT_DEFAULT, WORD, schema_verdicts },
 	{ "mode", EDGESEC_A_PORT_MODE, WORD, schema_modes },
@@ -330,6 +336,24 @@ static void add_directions(json_t *port, struct nlattr *attr)
 			array_of(port, schema_directions[i]);
 }
 
+/* Ports and the programs that they belong to. */
+static json_t *describe_owned(struct nlattr *nest)
+{
+	json_t *owned = json_object();
+	struct nlattr *attr;
+	int rem;
+
+	nla_for_each_nested(attr, nest, rem) {
+		if (nla_type(attr) == EDGESEC_A_PORT_PROGRAM_PORT)
+			json_array_append_new(array_of(owned, "ports"),
+					      describe_range(attr));
+		else if (nla_type(attr) == EDGESEC_A_PORT_PROGRAM_PROGRAM)
+			json_array_append_new(array_of(owned, "programs"),
+					      object_of(attr, program_members));
+	}
+	return owned;
+}
+
 static json_t *describe_port(struct nlattr *nest)
 {
 	json_t *port = object_of(nest, port_members);
@@ -340,6 +364,9 @@ static json_t *describe_port(struct nlattr *nest)
 	add_directions(port, nla_find(nla_data(nest), nla_len(nest),
 				      EDGESEC_A_PORT_DIRECTIONS));
 	nla_for_each_nested(attr, nest, rem) {
+		if (nla_type(attr) == EDGESEC_A_PORT_PROGRAM)
+			json_array_append_new(array_of(port, "program"),
+					      describe_owned(attr));
 		key = direction_key(nla_type(attr));
 		if (key)
 			json_array_append_new(array_of(port, key),

@@ -30,7 +30,7 @@
 #define ROLES_OF_PROGRAMS						\
 	(EDGESEC_ROLE_RUN | EDGESEC_ROLE_START_SCRIPTS |		\
 	 EDGESEC_ROLE_INTERPRETER | EDGESEC_ROLE_MAKE_CODE |		\
-	 EDGESEC_ROLE_TRACE)
+	 EDGESEC_ROLE_TRACE | ROLE_OWNER)
 
 /* What the walk needs; @out takes the place of the model's list. */
 struct walk {

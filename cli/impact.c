@@ -185,26 +185,15 @@ static void check_libraries(struct check *check)
 	mapped_free(&mapped);
 }
 
-static bool denies_port(const struct port_rule *rule,
-			const struct bound *bound)
-{
-	return rule->scope == bound->scope &&
-	       rule->protocol == bound->protocol &&
-	       port_rule_denies(rule, bound->direction, bound->port);
-}
-
-/* One line for each socket, however many rules are against it. */
 static void check_port(struct check *check, const struct bound *bound)
 {
-	const struct port_rules *rules = &check->model->ports;
 	const char *doing = bound->direction == DIRECTION_LISTEN ?
 				    "listened on" : "bound";
 
-	for (size_t i = 0; i < rules->count; i++)
-		if (denies_port(&rules->list[i], bound))
-			report(check, "%s port %u, which is %s (%s)",
-			       schema_protocols[bound->protocol], bound->port,
-			       doing, schema_scopes[bound->scope]);
+	if (ports_denial(&check->model->ports, bound))
+		report(check, "%s port %u, which is %s (%s)",
+		       schema_protocols[bound->protocol], bound->port, doing,
+		       bound->is_host ? "host" : "container");
 }
 
 static void check_ports(struct check *check)

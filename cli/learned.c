@@ -74,7 +74,8 @@ static struct program *find_digest(struct learned *learned,
 	struct programs *programs = &learned->model.programs;
 
 	for (size_t i = 0; i < programs->count; i++)
-		if (programs->list[i].identify == EDGESEC_IDENTIFY_DIGEST &&
+		if (!programs->list[i].owner &&
+		    programs->list[i].identify == EDGESEC_IDENTIFY_DIGEST &&
 		    !memcmp(programs->list[i].digest, digest,
 			    EDGESEC_DIGEST_SIZE))
 			return &programs->list[i];
@@ -165,13 +166,13 @@ static void take_file(struct learned *learned, const struct record *entry,
 }
 
 static struct port_rule *find_rule(struct learned *learned,
-				   enum edgesec_scope scope,
+				   enum edgesec_scope kind,
 				   enum edgesec_protocol protocol)
 {
 	struct port_rules *rules = &learned->model.ports;
 
 	for (size_t i = 0; i < rules->count; i++)
-		if (rules->list[i].scope == scope &&
+		if (rules->list[i].scope.kind == kind &&
 		    rules->list[i].protocol == protocol)
 			return &rules->list[i];
 	return NULL;
@@ -186,26 +187,38 @@ static int find_word(const char *text, const char *const *words)
 	return -1;
 }
 
+/* The rule that denied, by its place in the policy: "ports[N]". */
+static struct port_rule *rule_of(struct learned *learned,
+				 const struct record *entry)
+{
+	struct port_rules *rules = &learned->model.ports;
+	const char *name = entry_get(entry, "rule");
+	unsigned int index;
+
+	if (!name || sscanf(name, "ports[%u]", &index) != 1 ||
+	    index >= rules->count)
+		return NULL;
+	return &rules->list[index];
+}
+
 static void take_port(struct learned *learned, const struct record *entry)
 {
 	static const char *const verbs[] = {
 		"binds", "listens on", "connects to", "sends to"
 	};
 	int direction = find_word(entry_get(entry, "op"), schema_directions);
-	int scope = find_word(entry_get(entry, "scope"), schema_scopes);
-	int protocol = find_word(entry_get(entry, "proto"), schema_protocols);
 	const char *text = entry_get(entry, "port");
 	uint32_t port = text ? strtoul(text, NULL, 10) : 0;
-	struct port_rule *rule;
+	struct port_rule *rule = rule_of(learned, entry);
 
-	if (direction < 0 || scope < 0 || protocol < 0 || !port)
-		return;
-	rule = find_rule(learned, scope, protocol);
-	if (!rule || ranges_have(&rule->ports[direction], port))
+	if (direction < 0 || !port || !rule ||
+	    ranges_have(&rule->ports[direction], port))
 		return;
 	*vector_add(&rule->ports[direction]) = (struct range){ port, port };
 	note(learned, "%s %s port %u (%s)", verbs[direction],
-	     schema_protocols[protocol], port, schema_scopes[scope]);
+	     schema_protocols[rule->protocol], port,
+	     rule->scope.path ? quote(rule->scope.path) :
+				schema_scopes[rule->scope.kind]);
 }
 
 static void take_lesson(struct learned *learned, const struct record *entry)
@@ -278,7 +291,7 @@ static void complete_ports(struct learned *learned)
 			if (!find_rule(learned, scope, protocol))
 				*vector_add(&learned->model.ports) =
 					(struct port_rule){
-						.scope = scope,
+						.scope.kind = scope,
 						.protocol = protocol,
 						.directions =
 							EDGESEC_DIRECTION_BIND,

@@ -18,21 +18,31 @@ static void *own_list(const void *list, size_t size)
 	return size ? memcpy(must_calloc(1, size), list, size) : NULL;
 }
 
-static void add_program(struct model *model, const struct program *from)
+/* @owners: What numbers of owners of the other model begin behind. */
+static void add_program(struct model *model, const struct program *from,
+			unsigned int owners)
 {
 	struct program *program = vector_add(&model->programs);
 
 	*program = *from;
 	program->path = must_strdup(from->path);
+	if (program->owner)
+		program->owner += owners;
 }
 
-static void add_port_rule(struct model *model, const struct port_rule *from)
+static void add_port_rule(struct model *model, const struct port_rule *from,
+			  unsigned int owners)
 {
 	struct port_rule *rule = vector_add(&model->ports);
 
 	*rule = *from;
 	for (int i = 0; i < DIRECTION_COUNT; i++)
 		vector_own(&rule->ports[i]);
+	vector_own(&rule->owned);
+	for (size_t i = 0; i < rule->owned.count; i++) {
+		vector_own(&rule->owned.list[i].ports);
+		rule->owned.list[i].number += owners;
+	}
 }
 
 static void add_server(struct model *model, const struct modbus_server *from)
@@ -48,12 +58,15 @@ static void add_server(struct model *model, const struct modbus_server *from)
 
 void model_add(struct model *model, const struct model *from)
 {
+	unsigned int owners = model->owners;
+
 	for (size_t i = 0; i < from->programs.count; i++)
-		add_program(model, &from->programs.list[i]);
+		add_program(model, &from->programs.list[i], owners);
 	for (size_t i = 0; i < from->ports.count; i++)
-		add_port_rule(model, &from->ports.list[i]);
+		add_port_rule(model, &from->ports.list[i], owners);
 	for (size_t i = 0; i < from->servers.count; i++)
 		add_server(model, &from->servers.list[i]);
+	model->owners += from->owners;
 }
 
 static void free_server(struct modbus_server *server)
@@ -68,6 +81,9 @@ static void free_port_rule(struct port_rule *rule)
 {
 	for (int i = 0; i < DIRECTION_COUNT; i++)
 		free(rule->ports[i].list);
+	for (size_t i = 0; i < rule->owned.count; i++)
+		free(rule->owned.list[i].ports.list);
+	free(rule->owned.list);
 }
 
 void model_free(struct model *model)

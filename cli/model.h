@@ -14,6 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Not a role of the kernel's: a program that ports belong to. */
+#define ROLE_OWNER	(1u << 31)
+
 /* How to recognise programs, where an entry says nothing of its own. */
 struct identity {
 	enum edgesec_identify identify;
@@ -28,7 +31,8 @@ struct identity {
  *	replaced by its files before the policy is compiled.
  * @package: @path is the name of a package, which is replaced by its files.
  * @role: Bits of enum edgesec_role; of many files each gets those that it is
- *	fit for.
+ *	fit for. ROLE_OWNER for one that ports belong to.
+ * @owner: Number of &struct owned; 0 unless ports belong to it.
  * @path: Absolute; empty for the kernel and for a bare digest. Owned.
  * @has_digest: @digest is known.
  * @ignore_absent: A @path that does not exist is no mistake.
@@ -40,6 +44,7 @@ struct program {
 	bool directory;
 	bool package;
 	unsigned int role;
+	unsigned int owner;
 	char *path;
 	bool has_digest;
 	bool ignore_absent;
@@ -84,17 +89,45 @@ enum direction {
 };
 
 /**
+ * struct scope - Whose sockets
+ * @path: Of a mounted network namespace, or of a cgroup; else NULL. Points into
+ *	the tree.
+ */
+struct scope {
+	enum edgesec_scope kind;
+	const char *path;
+};
+
+/**
+ * struct owned - Ports that only some programs may use
+ * @number: In &struct program.owner of those programs; from 1.
+ */
+struct owned {
+	struct ranges ports;
+	unsigned int number;
+};
+
+struct owned_list {
+	struct owned *list;
+	size_t count;
+};
+
+/**
  * struct port_rule - What a scope may do with the ports of a protocol
  * @directions: Bits of enum edgesec_direction, what it judges.
  * @ports: What it allows, by direction.
+ * @owned: What of that it allows to some programs only.
+ * @identity: Of those that state none.
  * @verdict: On other ports.
  */
 struct port_rule {
 	struct place place;
-	enum edgesec_scope scope;
+	struct scope scope;
 	enum edgesec_protocol protocol;
 	unsigned int directions;
 	struct ranges ports[DIRECTION_COUNT];
+	struct owned_list owned;
+	struct identity identity;
 	enum edgesec_verdict verdict;
 	enum edgesec_mode mode;
 };
@@ -147,6 +180,7 @@ struct modbus_servers {
  * @name: Points into the tree it was read from, as @profile and names of
  *	servers do.
  * @profile: May be NULL.
+ * @owners: The last number of a &struct owned.
  * @rule_mode: Of each rule on programs and code; disabled where the file says
  *	nothing of it.
  */
@@ -158,6 +192,7 @@ struct model {
 	enum edgesec_mode rule_mode[RULE_COUNT];
 	struct programs programs;
 	struct port_rules ports;
+	unsigned int owners;
 	struct modbus_servers servers;
 };
 

@@ -7,6 +7,8 @@
 
 #include "model.h"
 
+#include <sys/types.h>
+
 /* The bit of enum edgesec_direction. */
 static inline unsigned int direction_bit(enum direction direction)
 {
@@ -15,11 +17,30 @@ static inline unsigned int direction_bit(enum direction direction)
 
 bool ranges_have(const struct ranges *ranges, uint32_t port);
 
+bool ranges_overlap(const struct ranges *ranges, const struct range *range);
+
 /* Bits of enum edgesec_direction: what sockets of a protocol do. */
 unsigned int ports_possible(enum edgesec_protocol protocol);
 
-/* Would @rule, if it is enforced, deny to do this with @port? */
-bool port_rule_denies(const struct port_rule *rule, enum direction direction,
-		      uint32_t port);
+bool scope_equals(const struct scope *a, const struct scope *b);
+
+/**
+ * struct bound - A socket, and what it does with a port
+ * @netns: Inode number of its network namespace.
+ * @is_host: That of init.
+ * @cgroup: Path of the cgroup that it was made in; NULL: not known.
+ */
+struct bound {
+	ino_t netns;
+	bool is_host;
+	const char *cgroup;
+	enum edgesec_protocol protocol;
+	enum direction direction;
+	uint32_t port;
+};
+
+/* The rule that would deny this, as the kernel would find it, or NULL. */
+const struct port_rule *ports_denial(const struct port_rules *rules,
+				     const struct bound *bound);
 
 #endif /* PORTS_H */

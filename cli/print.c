@@ -186,6 +186,17 @@ static void print_ranges(FILE *to, const char *key, const struct ranges *ranges)
 	fputs("]", to);
 }
 
+static void print_scope(FILE *to, const struct scope *scope)
+{
+	if (!scope->path) {
+		fputs(schema_scopes[scope->kind], to);
+		return;
+	}
+	fprintf(to, "{%s: ", schema_scopes[scope->kind]);
+	print_text(to, scope->path);
+	fputc('}', to);
+}
+
 static void print_directions(FILE *to, const struct port_rule *rule)
 {
 	for (int i = 0; i < DIRECTION_COUNT; i++) {
@@ -196,16 +207,68 @@ static void print_directions(FILE *to, const struct port_rule *rule)
 	}
 }
 
+/* Flow style knows no comments: only what identifies the program. */
+static void print_owner(FILE *to, const struct program *program)
+{
+	bool directory = program->identify == EDGESEC_IDENTIFY_DIRECTORY;
+
+	if (program->has_digest) {
+		fputs("{sha256: ", to);
+		for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
+			fprintf(to, "%02x", program->digest[i]);
+		fputc('}', to);
+		return;
+	}
+	fprintf(to, "{%s: ", directory ? "directory" : "path");
+	print_text(to, program->path);
+	fputs(", identify-by: path}", to);
+}
+
+static void print_owned(FILE *to, const struct model *model,
+			const struct owned *owned)
+{
+	const struct range *range = &owned->ports.list[0];
+	const char *comma = "";
+
+	fprintf(to, "%u", range->first);
+	if (range->last != range->first)
+		fprintf(to, "-%u", range->last);
+	fputs(": [", to);
+	for (size_t i = 0; i < model->programs.count; i++) {
+		if (model->programs.list[i].owner != owned->number)
+			continue;
+		fputs(comma, to);
+		print_owner(to, &model->programs.list[i]);
+		comma = ", ";
+	}
+	fputc(']', to);
+}
+
+static void print_owned_list(FILE *to, const struct model *model,
+			     const struct owned_list *owned)
+{
+	if (!owned->count)
+		return;
+	fputs("program: {", to);
+	for (size_t i = 0; i < owned->count; i++) {
+		fputs(i ? ", " : "", to);
+		print_owned(to, model, &owned->list[i]);
+	}
+	fputs("}, ", to);
+}
+
 static void print_ports(FILE *to, const struct model *model)
 {
 	fputs("\nports:\n", to);
 	for (size_t i = 0; i < model->ports.count; i++) {
 		const struct port_rule *rule = &model->ports.list[i];
 
-		fprintf(to, "  - {scope: %s, protocol: %s, ",
-			schema_scopes[rule->scope],
+		fputs("  - {scope: ", to);
+		print_scope(to, &rule->scope);
+		fprintf(to, ", protocol: %s, ",
 			schema_protocols[rule->protocol]);
 		print_directions(to, rule);
+		print_owned_list(to, model, &rule->owned);
 		fprintf(to, "default: %s, mode: %s}\n",
 			schema_verdicts[rule->verdict],
 			schema_modes[rule->mode]);

@@ -128,6 +128,24 @@ void read_mapping(struct reader *r, tree_ref node, const char *what,
 	}
 }
 
+void read_pairs(struct reader *r, tree_ref node, const char *what,
+		void (*read)(struct reader *r, tree_ref key, tree_ref value,
+			     void *into),
+		void *into)
+{
+	if (tree_node(r->tree, node)->kind != TREE_MAPPING) {
+		mistake(r, node, "%s must be a mapping (key: value)", what);
+		return;
+	}
+	for (tree_ref key = child_of(r, node); key;
+	     key = next_of(r, next_of(r, key))) {
+		if (is_null(r, next_of(r, key)))
+			mistake(r, key, "a key of %s has no value", what);
+		else
+			read(r, key, next_of(r, key), into);
+	}
+}
+
 static void read_members(struct reader *r, tree_ref node,
 			 void (*read)(struct reader *r, tree_ref member,
 				      void *into),

@@ -46,6 +46,12 @@ void read_one_or_more(struct reader *r, tree_ref node,
 				   void *into),
 		      void *into);
 
+/* Calls @read for each key and value of the mapping @node, called @what. */
+void read_pairs(struct reader *r, tree_ref node, const char *what,
+		void (*read)(struct reader *r, tree_ref key, tree_ref value,
+			     void *into),
+		void *into);
+
 /* The value of @key in the mapping @node, or 0. */
 tree_ref find_key(const struct reader *r, tree_ref node, const char *key);
 

@@ -267,17 +267,32 @@ static void write_new(struct renewal *renewal, const struct file *file,
 		complain_of_line(renewal, best);
 }
 
-static void grant(struct renewal *renewal, const struct file *file,
-		  unsigned int roles)
+static void grant_as(struct renewal *renewal, const struct file *file,
+		     unsigned int roles, unsigned int owner)
 {
 	struct program *program = vector_add(&renewal->added);
 
 	*program = (struct program){
 		.identify = EDGESEC_IDENTIFY_DIGEST,
-		.role = roles, .has_digest = true,
+		.role = roles, .owner = owner, .has_digest = true,
 		.path = must_strdup(file->deb->path),
 	};
 	memcpy(program->digest, file->deb->digest, sizeof(program->digest));
+}
+
+/* Ports that belong to the file that is replaced belong to the new one too. */
+static void grant(struct renewal *renewal, const struct file *file,
+		  unsigned int roles)
+{
+	const struct programs *programs = &renewal->resolved;
+
+	if (roles & ~ROLE_OWNER)
+		grant_as(renewal, file, roles & ~ROLE_OWNER, 0);
+	for (size_t i = 0; file->replaces && i < programs->count; i++)
+		if (programs->list[i].owner &&
+		    has_digest(&programs->list[i], file->old))
+			grant_as(renewal, file, ROLE_OWNER,
+				 programs->list[i].owner);
 }
 
 /* What code may be by the digests that stand in the policy file. */

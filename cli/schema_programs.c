@@ -221,6 +221,7 @@ static struct program *new_program(struct list *list, struct reader *r,
 	program->identify = list->identity.identify;
 	program->ignore_absent = list->identity.ignore_absent;
 	program->role = list->role;
+	program->owner = list->owner;
 	return program;
 }
 
@@ -264,12 +265,18 @@ bool list_read_word(struct reader *r, tree_ref node, struct list *list,
 	return true;
 }
 
+void list_read_path(struct reader *r, tree_ref node, void *into)
+{
+	if (is_scalar(r, node))
+		new_program(into, r, node)->path = read_path(r, node);
+	else
+		list_read_program(r, node, into);
+}
+
 void list_read_starter(struct reader *r, tree_ref node, void *into)
 {
-	if (!is_scalar(r, node))
-		list_read_program(r, node, into);
-	else if (!list_read_word(r, node, into, "kernel"))
-		new_program(into, r, node)->path = read_path(r, node);
+	if (!list_read_word(r, node, into, "kernel"))
+		list_read_path(r, node, into);
 }
 
 /* Where interpreters are, when the policy names them as people do. */

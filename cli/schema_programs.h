@@ -11,12 +11,14 @@
  * struct list - A list of programs while it is read
  * @identity: For entries that state none.
  * @role: What entries of this list may do.
+ * @owner: Number of the ports that belong to them, or 0.
  * @mode: What the list leads to.
  * @given: The file has this list.
  */
 struct list {
 	struct identity identity;
 	unsigned int role;
+	unsigned int owner;
 	enum edgesec_mode mode;
 	bool given;
 };
@@ -33,6 +35,9 @@ void list_read(struct reader *r, tree_ref node, const char *what,
 
 /* A mapping with "path", "directory", "package", "sha256" or "fsverity". */
 void list_read_program(struct reader *r, tree_ref node, void *into);
+
+/* The same, or a path. */
+void list_read_path(struct reader *r, tree_ref node, void *into);
 
 /* The same, or a path, or the word "kernel". */
 void list_read_starter(struct reader *r, tree_ref node, void *into);

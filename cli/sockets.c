@@ -49,7 +49,7 @@ static void note(struct survey *survey, const struct bound *bound)
 	    bound->port <= survey->last_free)
 		return;
 	for (size_t i = 0; i < sockets->count; i++)
-		if (sockets->list[i].scope == bound->scope &&
+		if (sockets->list[i].netns == bound->netns &&
 		    sockets->list[i].protocol == bound->protocol &&
 		    sockets->list[i].direction == bound->direction &&
 		    sockets->list[i].port == bound->port)
@@ -69,9 +69,10 @@ static void note_all(struct survey *survey, struct bound *bound)
 }
 
 static void read_source(struct survey *survey, int dir,
-			const struct source *source, enum edgesec_scope scope)
+			const struct source *source, ino_t netns)
 {
-	struct bound bound = { .scope = scope, .protocol = source->protocol };
+	struct bound bound = { .netns = netns, .is_host = netns == survey->host,
+			       .protocol = source->protocol };
 	int fd = openat(dir, source->path, O_RDONLY | O_CLOEXEC);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 	unsigned int state;
@@ -99,16 +100,13 @@ static bool is_new(struct survey *survey, ino_t ino)
 static void survey_one(pid_t pid, int dir, void *arg)
 {
 	struct survey *survey = arg;
-	enum edgesec_scope scope;
 	struct stat st;
 
 	(void)pid;
 	if (fstatat(dir, "ns/net", &st, 0) || !is_new(survey, st.st_ino))
 		return;
-	scope = st.st_ino == survey->host ? EDGESEC_SCOPE_HOST :
-					    EDGESEC_SCOPE_CONTAINER;
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-		read_source(survey, dir, &sources[i], scope);
+		read_source(survey, dir, &sources[i], st.st_ino);
 }
 
 static void read_free_range(struct survey *survey)

@@ -5,15 +5,7 @@
 #ifndef SOCKETS_H
 #define SOCKETS_H
 
-#include "model.h"
-
-/* @direction: DIRECTION_BIND or DIRECTION_LISTEN. */
-struct bound {
-	enum edgesec_scope scope;
-	enum edgesec_protocol protocol;
-	enum direction direction;
-	unsigned int port;
-};
+#include "ports.h"
 
 struct sockets {
 	struct bound *list;

@@ -126,12 +126,12 @@ static u32 port_rule_hooks(const struct edgesec_port_rule *rule)
 static u32 port_hooks(const struct edgesec_policy *policy)
 {
 	const struct edgesec_port_rule *rule;
-	int scope, protocol;
-	u32 hooks = 0;
+	u32 scope, hooks = 0;
+	int protocol;
 
-	for (scope = 0; scope < EDGESEC_SCOPE_COUNT; scope++) {
+	for (scope = 0; scope < policy->scope_count; scope++) {
 		for (protocol = 0; protocol < EDGESEC_PROTOCOL_COUNT; protocol++) {
-			rule = policy->port_rule[scope][protocol];
+			rule = policy->scope[scope]->rule[protocol];
 			if (rule)
 				hooks |= port_rule_hooks(rule);
 		}
@@ -150,9 +150,12 @@ static u32 needed_hooks(const struct edgesec_policy *policy)
 	for (rule = 0; rule < EDGESEC_RULE_COUNT; rule++)
 		if (policy->rule_mode[rule] != EDGESEC_MODE_DISABLED)
 			needed |= rule_hooks[rule];
+	needed |= port_hooks(policy);
+	if (policy->owner_mode != EDGESEC_MODE_DISABLED)
+		needed |= HOOK(PRCTL);
 	if (needed && policy->by_digest)
 		needed |= HOOK(INODE_FREE) | HOOK(OPEN);
-	return needed | port_hooks(policy);
+	return needed;
 }
 
 static bool needs_modbus(const struct edgesec_policy *policy)

@@ -56,6 +56,7 @@ static const char *const names[] = {
 	[EDGESEC_COUNT_SOCKET_ALLOWED]	 = "socket-allowed",
 	[EDGESEC_COUNT_SOCKET_DENIED]	 = "socket-denied",
 	[EDGESEC_COUNT_SOCKET_AUDITED]	 = "socket-audited",
+	[EDGESEC_COUNT_PORT_UNDECIDED]	 = "port-undecided",
 	[EDGESEC_COUNT_MODBUS_ALLOWED]	 = "modbus-allowed",
 	[EDGESEC_COUNT_MODBUS_DENIED]	 = "modbus-denied",
 	[EDGESEC_COUNT_MODBUS_AUDITED]	 = "modbus-audited",

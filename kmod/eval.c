@@ -62,7 +62,8 @@ static u32 roles_at(const struct edgesec_policy *policy, u64 key,
 	/* The policy owns the entries: they live as long as it does. */
 	for (program = (const struct edgesec_program *)(unsigned long)first;
 	     program; program = program->next)
-		if (is_program(program, who, len))
+		if (program->owner == who->owner &&
+		    is_program(program, who, len))
 			roles |= program->role;
 	return roles;
 }
@@ -188,51 +189,104 @@ void edgesec_eval_rule(const struct edgesec_policy *policy,
 	decide(decision, listed, rules[rule].name, rules[rule].reason);
 }
 
-static bool port_is_listed(const struct edgesec_policy *policy,
-			   const struct edgesec_port_question *question)
+/* True if the port is listed; *@owner is whose it is. */
+static bool port_is_listed(const struct edgesec_policy *policy, u32 scope,
+			   const struct edgesec_port_question *question,
+			   u64 *owner)
 {
-	u64 key = edgesec_policy_port_key(question->scope, question->protocol,
+	u64 key = edgesec_policy_port_key(scope, question->protocol,
 					  question->direction, question->port);
 	bool found;
-	u64 unused;
 
 	rcu_read_lock();
-	found = edgesec_table_lookup(&policy->ports, key, &unused);
+	found = edgesec_table_lookup(&policy->ports, key, owner);
 	rcu_read_unlock();
 	return found;
 }
 
-/* The rule that has a say in @question, or NULL. */
-static const struct edgesec_port_rule *
-find_port_rule(const struct edgesec_policy *policy,
-	       const struct edgesec_port_question *question)
+/* A cgroup is narrower than a namespace, a deep one than those around it. */
+static u32 narrowness(const struct edgesec_port_scope *scope)
 {
-	const struct edgesec_port_rule *rule =
-		policy->port_rule[question->scope][question->protocol];
+	switch (scope->kind) {
+	case EDGESEC_SCOPE_HOST:
+	case EDGESEC_SCOPE_CONTAINER:
+		break;
+	case EDGESEC_SCOPE_NETNS:
+		return 1;
+	case EDGESEC_SCOPE_CGROUP:
+		return 2 + scope->level;
+	}
+	return 0;
+}
 
-	return rule && (rule->directions & question->direction) ? rule : NULL;
+/*
+ * The index of the narrowest scope that has a rule with a say in @question, or
+ * a number that is none.
+ */
+static u32 find_scope(const struct edgesec_policy *policy,
+		      const struct edgesec_port_question *question)
+{
+	const struct edgesec_port_rule *rule;
+	u32 i, found = EDGESEC_SCOPES_MAX;
+
+	for (i = 0; i < policy->scope_count; i++) {
+		rule = policy->scope[i]->rule[question->protocol];
+		if (!(question->scopes & (1ULL << i)) || !rule ||
+		    !(rule->directions & question->direction))
+			continue;
+		if (found == EDGESEC_SCOPES_MAX ||
+		    narrowness(policy->scope[i]) >
+			    narrowness(policy->scope[found]))
+			found = i;
+	}
+	return found;
 }
 
 /**
  * edgesec_eval_port - May a socket do this with a port?
  * @policy: The policy.
  * @question: The question.
- * @decision: Where the answer goes; mode disabled when no rule has a say.
+ * @decision: Where the answer goes; mode disabled when no rule has a say. When
+ *	it names an owner it has to be asked about the program as well, by
+ *	edgesec_eval_port_program().
  */
 void edgesec_eval_port(const struct edgesec_policy *policy,
 		       const struct edgesec_port_question *question,
 		       struct edgesec_decision *decision)
 {
-	const struct edgesec_port_rule *rule = find_port_rule(policy, question);
+	u32 scope = find_scope(policy, question);
+	const struct edgesec_port_rule *rule;
 	bool listed = true;
+	u64 owner = 0;
 
+	decision->owner = 0;
 	decision->generation = policy->generation;
-	decision->mode = rule ? rule->mode : EDGESEC_MODE_DISABLED;
-	if (rule && !question->any && rule->verdict == EDGESEC_VERDICT_DENY)
-		listed = port_is_listed(policy, question);
+	decision->mode = EDGESEC_MODE_DISABLED;
+	decide(decision, true, "ports", NULL);
+	if (scope == EDGESEC_SCOPES_MAX)
+		return;
+
+	rule = policy->scope[scope]->rule[question->protocol];
+	if (!question->any &&
+	    (rule->verdict == EDGESEC_VERDICT_DENY || rule->has_owners))
+		listed = port_is_listed(policy, scope, question, &owner) ||
+			 rule->verdict == EDGESEC_VERDICT_ALLOW;
 	decide(decision, listed, "ports", "port-not-listed");
-	if (rule)
-		decision->rule_index = rule->index;
+	decision->owner = owner;
+	decision->mode = rule->mode;
+	decision->rule_index = rule->index;
+}
+
+/**
+ * edgesec_eval_port_program - The rest of a decision about an owned port
+ * @decision: What edgesec_eval_port() said.
+ * @listed: Is the program one of its owners?
+ */
+void edgesec_eval_port_program(struct edgesec_decision *decision, bool listed)
+{
+	decision->verdict = listed ? EDGESEC_VERDICT_ALLOW :
+				     EDGESEC_VERDICT_DENY;
+	decision->reason = listed ? NULL : "program-not-listed";
 }
 
 /**

@@ -16,6 +16,8 @@
  * @has_place: @dev, @place and @place_len are valid.
  * @has_digest: @digest is valid.
  * @has_fsverity: @fsverity is valid.
+ * @owner: The question is about the owners of ports that have this number; 0
+ *	for other questions.
  * @dev: Device of its file system.
  * @place: Path inside its file system; need not end in a NUL byte.
  * @place_len: Length of @place in bytes.
@@ -29,6 +31,7 @@ struct edgesec_identity {
 	bool has_place;
 	bool has_digest;
 	bool has_fsverity;
+	u32 owner;
 	dev_t dev;
 	const char *place;
 	size_t place_len;
@@ -44,6 +47,7 @@ struct edgesec_identity {
  * @rule: The rule in words, a constant string: "executables.scripts".
  * @rule_index: Position of the rule where @rule names a list, else -1.
  * @reason: Why it was denied, a constant string; NULL when allowed.
+ * @owner: Of a port: the number of the programs that it belongs to, or 0.
  */
 struct edgesec_decision {
 	enum edgesec_verdict verdict;
@@ -52,11 +56,12 @@ struct edgesec_decision {
 	const char *rule;
 	int rule_index;
 	const char *reason;
+	u32 owner;
 };
 
 /**
  * struct edgesec_port_question - What a process is about to do with a port
- * @scope: Whose socket.
+ * @scopes: The scopes of the policy that hold the socket, a bit for each.
  * @protocol: Which transport.
  * @direction: What it does; one bit.
  * @port: The port, host byte order.
@@ -64,7 +69,7 @@ struct edgesec_decision {
  *	gives no control over which.
  */
 struct edgesec_port_question {
-	enum edgesec_scope scope;
+	u64 scopes;
 	enum edgesec_protocol protocol;
 	enum edgesec_direction direction;
 	u32 port;
@@ -85,6 +90,7 @@ void edgesec_eval_rule(const struct edgesec_policy *policy,
 void edgesec_eval_port(const struct edgesec_policy *policy,
 		       const struct edgesec_port_question *question,
 		       struct edgesec_decision *decision);
+void edgesec_eval_port_program(struct edgesec_decision *decision, bool listed);
 void edgesec_eval_undecided(struct edgesec_decision *decision,
 			    const char *reason);
 

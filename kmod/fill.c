@@ -64,17 +64,18 @@ int edgesec_fill_head(struct sk_buff *skb, int type,
 	return edgesec_fill_end(skb, nest, put_head(skb, policy));
 }
 
-int edgesec_fill_program(struct sk_buff *skb,
+int edgesec_fill_program(struct sk_buff *skb, int type,
 			 const struct edgesec_program *program)
 {
-	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_POLICY_PROGRAM);
+	struct nlattr *nest = nla_nest_start(skb, type);
 	int failed;
 
 	if (!nest)
 		return -EMSGSIZE;
 	failed = nla_put_u32(skb, EDGESEC_A_PROGRAM_IDENTIFY,
 			     program->identify) ||
-		 nla_put_u32(skb, EDGESEC_A_PROGRAM_ROLE, program->role);
+		 (!program->owner &&
+		  nla_put_u32(skb, EDGESEC_A_PROGRAM_ROLE, program->role));
 	if (!failed && edgesec_identify_is_digest(program->identify))
 		failed = nla_put(skb, EDGESEC_A_PROGRAM_DIGEST,
 				 sizeof(program->digest), program->digest);

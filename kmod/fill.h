@@ -8,6 +8,7 @@
 struct edgesec_modbus_server;
 struct edgesec_policy;
 struct edgesec_port_rule;
+struct edgesec_port_scope;
 struct edgesec_program;
 struct edgesec_table_stats;
 struct nlattr;
@@ -16,9 +17,10 @@ struct sk_buff;
 int edgesec_fill_end(struct sk_buff *skb, struct nlattr *nest, int failed);
 int edgesec_fill_head(struct sk_buff *skb, int type,
 		      const struct edgesec_policy *policy);
-int edgesec_fill_program(struct sk_buff *skb,
+int edgesec_fill_program(struct sk_buff *skb, int type,
 			 const struct edgesec_program *program);
-int edgesec_fill_port(struct sk_buff *skb,
+int edgesec_fill_port(struct sk_buff *skb, const struct edgesec_policy *policy,
+		      const struct edgesec_port_scope *scope,
 		      const struct edgesec_port_rule *rule);
 int edgesec_fill_modbus_server(struct sk_buff *skb,
 			       const struct edgesec_modbus_server *server);

@@ -10,6 +10,7 @@
 
 #include "table.h"
 
+struct edgesec_event;
 struct edgesec_policy;
 struct file;
 struct linux_binprm;
@@ -41,6 +42,8 @@ int edgesec_hook_send(const struct socket *sock, const struct msghdr *msg);
 int edgesec_hook_sctp(const struct sock *sk, int optname,
 		      const struct sockaddr *address, int addrlen);
 int edgesec_hook_create(int family, int type, int kern);
+int edgesec_port_refuse_posing(const struct edgesec_policy *policy,
+			       const struct edgesec_event *event);
 
 int edgesec_hook_modbus_register(void);
 void edgesec_hook_modbus_unregister(void);

@@ -212,6 +212,19 @@ static enum edgesec_rule rule_on_programs(const struct edgesec_policy *policy)
 	return sternest;
 }
 
+static int refuse_posing(const struct edgesec_policy *policy,
+			 const struct edgesec_event *event)
+{
+	enum edgesec_rule rule = rule_on_programs(policy);
+
+	if (policy->owner_mode > policy->rule_mode[rule])
+		return edgesec_port_refuse_posing(policy, event);
+	return edgesec_judge_asks(policy, rule) ?
+		       edgesec_judge_refuse(policy, rule,
+					    "poses-as-another-program", event) :
+		       0;
+}
+
 /**
  * edgesec_hook_prctl - task_prctl: keep a process from posing as another one
  * @option: First argument of prctl().
@@ -229,7 +242,6 @@ int edgesec_hook_prctl(int option, unsigned long arg2)
 {
 	struct edgesec_event event = { .op = "prctl" };
 	const struct edgesec_policy *policy;
-	enum edgesec_rule rule;
 	struct file *exe;
 	int ret = 0;
 
@@ -241,10 +253,7 @@ int edgesec_hook_prctl(int option, unsigned long arg2)
 		return 0;
 	exe = edgesec_compat_exe_file();
 	event.object = exe;
-	rule = rule_on_programs(policy);
-	if (exe && edgesec_judge_asks(policy, rule) &&
-	    edgesec_judge_refuse(policy, rule, "poses-as-another-program",
-				 &event))
+	if (exe && refuse_posing(policy, &event))
 		ret = -EPERM;
 	if (exe)
 		fput(exe);

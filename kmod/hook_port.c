@@ -8,11 +8,16 @@
 #include "hook.h"
 #include "audit.h"
 #include "commit.h"
+#include "compat.h"
 #include "counter.h"
 #include "eval.h"
+#include "identify.h"
+#include "judge.h"
+#include "scope.h"
 #include "socket.h"
 
 #include <linux/bits.h>
+#include <linux/file.h>
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/log2.h>
@@ -55,30 +60,75 @@ static const char *op_of(enum edgesec_direction direction)
 	return "port";
 }
 
-/* False when no policy is active or none of its rules has a say. */
-static bool ask(const struct edgesec_port_question *question,
+/* The policy in force answers, but for who @decision->owner is. */
+static const struct edgesec_policy *
+ask_rcu(struct edgesec_port_question *question, const struct sock *sk,
+	struct edgesec_decision *decision)
+{
+	const struct edgesec_policy *policy = edgesec_policy_rcu();
+	struct edgesec_owner owner;
+
+	if (!policy)
+		return NULL;
+	if (sk)
+		edgesec_scope_of_sock(sk, &owner);
+	else
+		edgesec_scope_of_current(&owner);
+	question->scopes = edgesec_scopes(policy, &owner);
+	edgesec_eval_port(policy, question, decision);
+	return policy;
+}
+
+/* Is current one of those that the port belongs to? */
+static void ask_owner(const struct edgesec_policy *policy,
+		      struct edgesec_decision *decision)
+{
+	struct file *exe = edgesec_compat_exe_file();
+	int listed = edgesec_identify_owner(policy, exe, decision->owner);
+
+	if (exe)
+		fput(exe);
+	edgesec_eval_port_program(decision, listed > 0);
+	if (listed < 0) {
+		edgesec_eval_undecided(decision, edgesec_judge_why(listed));
+		edgesec_counter_inc(EDGESEC_COUNT_PORT_UNDECIDED);
+	}
+}
+
+/*
+ * False when no policy is active or none of its rules has a say. Only to find
+ * out about a program may take time, so only then a reference is taken; one
+ * that can't be had is of a policy that was replaced.
+ */
+static bool ask(struct edgesec_port_question *question, const struct sock *sk,
 		struct edgesec_decision *decision)
 {
-	const struct edgesec_policy *policy;
+	const struct edgesec_policy *policy, *held = NULL;
 
-	rcu_read_lock();
-	policy = edgesec_policy_rcu();
-	if (policy)
-		edgesec_eval_port(policy, question, decision);
-	rcu_read_unlock();
+	do {
+		rcu_read_lock();
+		policy = ask_rcu(question, sk, decision);
+		if (policy && decision->owner)
+			held = edgesec_policy_get_unless_zero(policy);
+		rcu_read_unlock();
+	} while (policy && decision->owner && !held);
+	if (held)
+		ask_owner(held, decision);
+	edgesec_policy_put(held);
 	return policy && decision->mode != EDGESEC_MODE_DISABLED;
 }
 
-/* @event lacks what the question has. */
-static int judge(struct edgesec_port_question *question,
+/*
+ * @sk is NULL for a socket that current is about to make. @event lacks what the
+ * question has.
+ */
+static int judge(const struct sock *sk, struct edgesec_port_question *question,
 		 struct edgesec_port_event *event)
 {
 	struct edgesec_decision decision;
 	bool blocks;
 
-	question->scope = net_eq(event->net, &init_net) ?
-				  EDGESEC_SCOPE_HOST : EDGESEC_SCOPE_CONTAINER;
-	if (!ask(question, &decision))
+	if (!ask(question, sk, &decision))
 		return 0;
 	if (decision.verdict == EDGESEC_VERDICT_ALLOW) {
 		count(question->direction, ALLOWED);
@@ -106,7 +156,7 @@ static int judge_port(const struct sock *sk,
 		.net = sock_net(sk),
 	};
 
-	return judge(question, &event);
+	return judge(sk, question, &event);
 }
 
 /* @address, which may be too short to have a port, becomes that of @sk. */
@@ -351,5 +401,32 @@ int edgesec_hook_create(int family, int type, int kern)
 	if (kern || !edgesec_socket_protocol_new(family, type,
 						 &question.protocol))
 		return 0;
-	return judge(&question, &event);
+	return judge(NULL, &question, &event);
+}
+
+/**
+ * edgesec_port_refuse_posing - Keep a process from posing as a port's owner
+ * @policy: The policy; some of its ports belong to programs.
+ * @event: For the record.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: -EACCES, or 0 when the rule is not enforced.
+ */
+int edgesec_port_refuse_posing(const struct edgesec_policy *policy,
+			       const struct edgesec_event *event)
+{
+	struct edgesec_decision decision = {
+		.mode = policy->owner_mode,
+		.generation = policy->generation,
+		.rule = "ports",
+		.rule_index = -1,
+	};
+	bool blocks;
+
+	edgesec_eval_undecided(&decision, "poses-as-another-program");
+	blocks = edgesec_decision_blocks(&decision);
+	count(EDGESEC_DIRECTION_BIND, blocks ? DENIED : AUDITED);
+	edgesec_audit_event(&decision, event);
+	return blocks ? -EACCES : 0;
 }

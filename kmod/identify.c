@@ -57,42 +57,48 @@ static int find_place(const struct file *file, char *buffer,
 	return 0;
 }
 
-static int is_listed_by_place(const struct edgesec_policy *policy,
-			      const struct file *file, u32 roles, gfp_t gfp)
+/* What is asked of a policy; @owner as in struct edgesec_identity. */
+struct query {
+	const struct edgesec_policy *policy;
+	u32 roles;
+	u32 owner;
+	const struct means *means;
+};
+
+static int is_listed_by_place(const struct query *query,
+			      const struct file *file)
 {
-	struct edgesec_identity who = {};
-	char *buffer = kmalloc(PATH_MAX, gfp | __GFP_NOWARN);
+	struct edgesec_identity who = { .owner = query->owner };
+	char *buffer = kmalloc(PATH_MAX, query->means->gfp | __GFP_NOWARN);
 	int ret;
 
 	if (!buffer)
 		return -ENOMEM;
 	ret = find_place(file, buffer, &who);
-	if (!ret && edgesec_eval_has_role(policy, &who, roles))
+	if (!ret && edgesec_eval_has_role(query->policy, &who, query->roles))
 		ret = EDGESEC_LISTED_PLACE;
 	kfree(buffer);
 	return ret;
 }
 
-static int is_listed_by_fsverity(const struct edgesec_policy *policy,
-				 struct file *file, u32 roles,
-				 const struct means *means)
+static int is_listed_by_fsverity(const struct query *query, struct file *file)
 {
-	struct edgesec_identity who = { .has_fsverity = true };
-	int ret = means->fsverity(file, who.fsverity);
+	struct edgesec_identity who = { .has_fsverity = true,
+					.owner = query->owner };
+	int ret = query->means->fsverity(file, who.fsverity);
 
 	if (ret)
 		return ret == -ENODATA ? 0 : ret;
-	return edgesec_eval_has_role(policy, &who, roles);
+	return edgesec_eval_has_role(query->policy, &who, query->roles);
 }
 
-static int is_listed_by_digest(const struct edgesec_policy *policy,
-			       struct file *file, u32 roles,
-			       const struct means *means)
+static int is_listed_by_digest(const struct query *query, struct file *file)
 {
-	struct edgesec_identity who = { .has_digest = true };
-	int ret = means->digest(file, who.digest);
+	struct edgesec_identity who = { .has_digest = true,
+					.owner = query->owner };
+	int ret = query->means->digest(file, who.digest);
 
-	if (!ret && edgesec_eval_has_role(policy, &who, roles))
+	if (!ret && edgesec_eval_has_role(query->policy, &who, query->roles))
 		ret = EDGESEC_LISTED_DIGEST;
 	return ret;
 }
@@ -103,25 +109,29 @@ static int either(int before, int now)
 	return now ? now : before;
 }
 
-static int is_listed(const struct edgesec_policy *policy, struct file *file,
-		     u32 roles, const struct means *means)
+static int is_listed(const struct query *query, struct file *file)
 {
 	static const struct edgesec_identity kernel = { .is_kernel = true };
-	u32 needs = edgesec_eval_needs(policy, roles);
+	u32 needs = edgesec_eval_needs(query->policy, query->roles);
 	int ret = 0;
 
 	if (!file)
-		return edgesec_eval_has_role(policy, &kernel, roles);
+		return edgesec_eval_has_role(query->policy, &kernel,
+					     query->roles);
 	if (needs & EDGESEC_NEED_PLACE)
-		ret = is_listed_by_place(policy, file, roles, means->gfp);
+		ret = is_listed_by_place(query, file);
 	if (ret <= 0 && (needs & EDGESEC_NEED_FSVERITY))
-		ret = either(ret, is_listed_by_fsverity(policy, file, roles,
-							means));
+		ret = either(ret, is_listed_by_fsverity(query, file));
 	if (ret <= 0 && (needs & EDGESEC_NEED_DIGEST))
-		ret = either(ret, is_listed_by_digest(policy, file, roles,
-						      means));
+		ret = either(ret, is_listed_by_digest(query, file));
 	return ret;
 }
+
+static const struct means sleeping = {
+	.gfp = GFP_KERNEL,
+	.fsverity = edgesec_fsverity_known,
+	.digest = edgesec_digest_file,
+};
 
 /**
  * edgesec_identify - Does a policy list a file?
@@ -137,13 +147,28 @@ static int is_listed(const struct edgesec_policy *policy, struct file *file,
 int edgesec_identify(const struct edgesec_policy *policy, struct file *file,
 		     u32 roles)
 {
-	static const struct means means = {
-		.gfp = GFP_KERNEL,
-		.fsverity = edgesec_fsverity_known,
-		.digest = edgesec_digest_file,
-	};
+	const struct query query = { policy, roles, 0, &sleeping };
 
-	return is_listed(policy, file, roles, &means);
+	return is_listed(&query, file);
+}
+
+/**
+ * edgesec_identify_owner - Does a port belong to a file?
+ * @policy: The policy.
+ * @file: An open file; NULL stands for the kernel itself.
+ * @owner: The number of the programs that it belongs to.
+ *
+ * Context: As edgesec_identify().
+ *
+ * Return: An edgesec_listed or 0; a negative error when that can't be found out.
+ */
+int edgesec_identify_owner(const struct edgesec_policy *policy,
+			   struct file *file, u32 owner)
+{
+	const struct query query = { policy, EDGESEC_ROLE_HAS_PORTS, owner,
+				     &sleeping };
+
+	return is_listed(&query, file);
 }
 
 /**
@@ -164,8 +189,9 @@ int edgesec_identify_opening(const struct edgesec_policy *policy,
 		.fsverity = edgesec_fsverity_opening,
 		.digest = edgesec_digest_opening,
 	};
+	const struct query query = { policy, roles, 0, &means };
 
-	return is_listed(policy, file, roles, &means);
+	return is_listed(&query, file);
 }
 
 /**
@@ -187,8 +213,9 @@ int edgesec_identify_atomic(const struct edgesec_policy *policy,
 		.fsverity = edgesec_fsverity_known,
 		.digest = edgesec_digest_known,
 	};
+	const struct query query = { policy, roles, 0, &means };
 
-	return is_listed(policy, file, roles, &means);
+	return is_listed(&query, file);
 }
 
 /**

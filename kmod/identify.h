@@ -26,6 +26,8 @@ typedef int (*edgesec_identify_fn)(const struct edgesec_policy *policy,
 
 int edgesec_identify(const struct edgesec_policy *policy, struct file *file,
 		     u32 roles);
+int edgesec_identify_owner(const struct edgesec_policy *policy,
+			   struct file *file, u32 owner);
 int edgesec_identify_opening(const struct edgesec_policy *policy,
 			     struct file *file, u32 roles);
 int edgesec_identify_atomic(const struct edgesec_policy *policy,

@@ -27,7 +27,13 @@ static void count(enum edgesec_rule rule, enum outcome outcome)
 	edgesec_counter_inc(COUNTER(rule, outcome));
 }
 
-static const char *why_undecided(int error)
+/**
+ * edgesec_judge_why - Why a program could not be identified
+ * @error: What edgesec_identify() or one of its sisters said.
+ *
+ * Return: A constant string of short hyphenated words.
+ */
+const char *edgesec_judge_why(int error)
 {
 	switch (error) {
 	case -ENOMEM:
@@ -79,7 +85,7 @@ int edgesec_judge(const struct edgesec_policy *policy, enum edgesec_rule rule,
 
 	edgesec_eval_rule(policy, rule, listed > 0, &decision);
 	if (listed < 0) {
-		edgesec_eval_undecided(&decision, why_undecided(listed));
+		edgesec_eval_undecided(&decision, edgesec_judge_why(listed));
 		count(rule, UNDECIDED);
 	}
 	return conclude(rule, &decision, event);

@@ -15,6 +15,7 @@ static inline bool edgesec_judge_asks(const struct edgesec_policy *policy,
 	return policy->rule_mode[rule] != EDGESEC_MODE_DISABLED;
 }
 
+const char *edgesec_judge_why(int error);
 int edgesec_judge(const struct edgesec_policy *policy, enum edgesec_rule rule,
 		  int listed, const struct edgesec_event *event);
 int edgesec_judge_refuse(const struct edgesec_policy *policy,

@@ -254,37 +254,45 @@ struct dump {
 static int dump_programs(struct sk_buff *skb, struct dump *dump)
 {
 	const struct list_head *end = &dump->policy->program_list;
+	const struct edgesec_program *program;
 
-	for (; dump->program != end; dump->program = dump->program->next)
-		if (edgesec_fill_program(skb, list_entry(dump->program,
-							 struct edgesec_program,
-							 node)))
+	/* Owners of ports go with their rule. */
+	for (; dump->program != end; dump->program = dump->program->next) {
+		program = list_entry(dump->program, struct edgesec_program,
+				     node);
+		if (!program->owner &&
+		    edgesec_fill_program(skb, EDGESEC_A_POLICY_PROGRAM,
+					 program))
 			return -EMSGSIZE;
+	}
 	return 0;
 }
 
-/* The port rule whose turn it is in the order of the policy file, or NULL. */
-static const struct edgesec_port_rule *
-nth_rule(const struct edgesec_policy *policy, u32 n)
+/* The port rule whose turn it is in the order of the policy file. */
+static int dump_rule(struct sk_buff *skb, const struct edgesec_policy *policy,
+		     u32 n)
 {
 	const struct edgesec_port_rule *rule;
-	int scope, protocol;
+	int protocol;
+	u32 scope;
 
-	for (scope = 0; scope < EDGESEC_SCOPE_COUNT; scope++) {
+	for (scope = 0; scope < policy->scope_count; scope++) {
 		for (protocol = 0; protocol < EDGESEC_PROTOCOL_COUNT;
 		     protocol++) {
-			rule = policy->port_rule[scope][protocol];
+			rule = policy->scope[scope]->rule[protocol];
 			if (rule && rule->index == n)
-				return rule;
+				return edgesec_fill_port(skb, policy,
+							 policy->scope[scope],
+							 rule);
 		}
 	}
-	return NULL;
+	return 0;
 }
 
 static int dump_rules(struct sk_buff *skb, struct dump *dump)
 {
 	for (; dump->rule < dump->policy->port_count; dump->rule++)
-		if (edgesec_fill_port(skb, nth_rule(dump->policy, dump->rule)))
+		if (dump_rule(skb, dump->policy, dump->rule))
 			return -EMSGSIZE;
 	return 0;
 }

@@ -219,6 +219,41 @@ static struct edgesec_program *new_program(enum edgesec_identify identify,
 	return ERR_PTR(-EINVAL);
 }
 
+/* A program as @tb says it, without its role. */
+static struct edgesec_program *parse_identity(struct nlattr **tb,
+					      const struct nlattr *attr,
+					      struct netlink_ext_ack *extack)
+{
+	struct edgesec_program *program;
+	enum edgesec_identify identify;
+
+	if (!tb[EDGESEC_A_PROGRAM_IDENTIFY]) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "A program needs a kind of identity");
+		return ERR_PTR(-EINVAL);
+	}
+	identify = nla_get_u32(tb[EDGESEC_A_PROGRAM_IDENTIFY]);
+	program = new_program(identify, tb, attr, extack);
+	if (!IS_ERR(program))
+		program->identify = identify;
+	return program;
+}
+
+static int add_program(struct edgesec_policy *policy,
+		       struct edgesec_program *program,
+		       const struct nlattr *attr,
+		       struct netlink_ext_ack *extack)
+{
+	int ret = edgesec_policy_add_program(policy, program);
+
+	if (ret) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "The policy has no room for this program");
+		edgesec_program_free(program);
+	}
+	return ret;
+}
+
 /**
  * edgesec_parse_program - Add a program to a policy
  * @policy: A policy that is private to the caller.
@@ -236,31 +271,58 @@ int edgesec_parse_program(struct edgesec_policy *policy,
 {
 	struct nlattr *tb[EDGESEC_A_PROGRAM_MAX + 1];
 	struct edgesec_program *program;
-	enum edgesec_identify identify;
 	int ret;
 
 	ret = nla_parse_nested(tb, EDGESEC_A_PROGRAM_MAX, attr,
 			       edgesec_program_nl_policy, extack);
 	if (ret)
 		return ret;
-	if (!tb[EDGESEC_A_PROGRAM_IDENTIFY] || !tb[EDGESEC_A_PROGRAM_ROLE] ||
+	if (!tb[EDGESEC_A_PROGRAM_ROLE] ||
 	    !nla_get_u32(tb[EDGESEC_A_PROGRAM_ROLE])) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "A program needs a kind of identity and a role");
 		return -EINVAL;
 	}
-	identify = nla_get_u32(tb[EDGESEC_A_PROGRAM_IDENTIFY]);
-	program = new_program(identify, tb, attr, extack);
+	program = parse_identity(tb, attr, extack);
 	if (IS_ERR(program))
 		return PTR_ERR(program);
-	program->identify = identify;
 	program->role = nla_get_u32(tb[EDGESEC_A_PROGRAM_ROLE]);
+	return add_program(policy, program, attr, extack);
+}
 
-	ret = edgesec_policy_add_program(policy, program);
-	if (ret) {
+/**
+ * edgesec_parse_owner - Add a program that ports belong to
+ * @policy: A policy that is private to the caller.
+ * @attr: A nest of set program; its role is not looked at.
+ * @owner: Number of the ports.
+ * @extack: Where the reason of a refusal goes.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: As edgesec_parse_program().
+ */
+int edgesec_parse_owner(struct edgesec_policy *policy,
+			const struct nlattr *attr, u32 owner,
+			struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[EDGESEC_A_PROGRAM_MAX + 1];
+	struct edgesec_program *program;
+	int ret;
+
+	ret = nla_parse_nested(tb, EDGESEC_A_PROGRAM_MAX, attr,
+			       edgesec_program_nl_policy, extack);
+	if (ret)
+		return ret;
+	program = parse_identity(tb, attr, extack);
+	if (IS_ERR(program))
+		return PTR_ERR(program);
+	if (program->identify == EDGESEC_IDENTIFY_KERNEL) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "The policy has no room for this program");
+				    "The kernel's own sockets are not judged");
 		edgesec_program_free(program);
+		return -EINVAL;
 	}
-	return ret;
+	program->role = EDGESEC_ROLE_HAS_PORTS;
+	program->owner = owner;
+	return add_program(policy, program, attr, extack);
 }

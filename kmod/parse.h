@@ -20,6 +20,9 @@ int edgesec_parse_head(struct edgesec_policy *policy, const struct nlattr *attr,
 int edgesec_parse_program(struct edgesec_policy *policy,
 			  const struct nlattr *attr,
 			  struct netlink_ext_ack *extack);
+int edgesec_parse_owner(struct edgesec_policy *policy,
+			const struct nlattr *attr, u32 owner,
+			struct netlink_ext_ack *extack);
 int edgesec_parse_port(struct edgesec_policy *policy, const struct nlattr *attr,
 		       struct netlink_ext_ack *extack);
 int edgesec_parse_modbus_server(struct edgesec_policy *policy,

@@ -5,7 +5,9 @@
 #include "parse.h"
 #include "genl.h"
 #include "policy.h"
+#include "scope.h"
 
+#include <linux/err.h>
 #include <linux/slab.h>
 
 #define CREATE	EDGESEC_DIRECTION_CREATE
@@ -41,14 +43,31 @@ static u32 direction_of(const struct nlattr *attr)
 	return 0;
 }
 
-static u32 count_ranges(const struct nlattr *nest)
+static u32 count_nested(const struct nlattr *nest, int type)
 {
 	const struct nlattr *attr;
 	u32 count = 0;
 	int rem;
 
 	nla_for_each_nested(attr, nest, rem)
-		count += !!direction_of(attr);
+		count += nla_type(attr) == type;
+	return count;
+}
+
+/* Room for what a rule lists, and for what it gives to programs. */
+static u32 count_ranges(const struct nlattr *nest)
+{
+	const struct nlattr *attr;
+	u32 count = 0;
+	int rem;
+
+	nla_for_each_nested(attr, nest, rem) {
+		if (direction_of(attr))
+			count++;
+		else if (nla_type(attr) == EDGESEC_A_PORT_PROGRAM)
+			count += count_nested(attr,
+					      EDGESEC_A_PORT_PROGRAM_PORT);
+	}
 	return count;
 }
 
@@ -89,13 +108,14 @@ static int parse_ranges(struct edgesec_port_rule *rule,
 			const struct nlattr *nest,
 			struct netlink_ext_ack *extack)
 {
-	struct edgesec_port_range *range = rule->range;
+	struct edgesec_port_range *range;
 	const struct nlattr *attr;
 	int rem, ret;
 
 	nla_for_each_nested(attr, nest, rem) {
 		if (!direction_of(attr))
 			continue;
+		range = &rule->range[rule->count];
 		range->direction = direction_of(attr);
 		if (!(range->direction & rule->directions)) {
 			NL_SET_ERR_MSG_ATTR(extack, attr,
@@ -106,28 +126,88 @@ static int parse_ranges(struct edgesec_port_rule *rule,
 		if (ret)
 			return ret;
 		rule->count++;
-		range++;
 	}
 	return 0;
 }
 
+/* Ports and the programs that they belong to; nothing else is in there. */
+static int parse_owned(struct edgesec_policy *policy,
+		       struct edgesec_port_rule *rule,
+		       const struct nlattr *nest,
+		       struct netlink_ext_ack *extack)
+{
+	u32 owner = policy->owner_count + 1;
+	struct edgesec_port_range *range;
+	const struct nlattr *attr;
+	int rem, ret = 0;
+
+	nla_for_each_nested(attr, nest, rem) {
+		if (nla_type(attr) == EDGESEC_A_PORT_PROGRAM_PORT) {
+			range = &rule->range[rule->count++];
+			range->owner = owner;
+			ret = parse_range(range, rule->protocol, attr, extack);
+		} else if (nla_type(attr) == EDGESEC_A_PORT_PROGRAM_PROGRAM) {
+			ret = edgesec_parse_owner(policy, attr, owner, extack);
+		}
+		if (ret)
+			return ret;
+	}
+	policy->owner_count = owner;
+	return 0;
+}
+
+static int parse_owners(struct edgesec_policy *policy,
+			struct edgesec_port_rule *rule,
+			const struct nlattr *nest,
+			struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr;
+	int rem, ret;
+
+	nla_for_each_nested(attr, nest, rem) {
+		if (nla_type(attr) != EDGESEC_A_PORT_PROGRAM)
+			continue;
+		ret = parse_owned(policy, rule, attr, extack);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static void explain(int error, const struct nlattr *attr,
+		    struct netlink_ext_ack *extack)
+{
+	if (error == -EBUSY)
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "Two rules judge the same scope and protocol");
+	else if (error == -ENOENT)
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "A port belongs to a program and is not listed");
+	else if (error == -EEXIST)
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "A port belongs to programs twice");
+	else
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "The policy has no room for this rule");
+}
+
 static int add_port_rule(struct edgesec_policy *policy,
+			 struct edgesec_port_scope *scope,
 			 struct edgesec_port_rule *rule,
 			 const struct nlattr *attr,
 			 struct netlink_ext_ack *extack)
 {
 	int ret = parse_ranges(rule, attr, extack);
 
+	if (!ret)
+		ret = parse_owners(policy, rule, attr, extack);
 	if (ret)
 		return ret;
-	ret = edgesec_policy_add_port_rule(policy, rule);
-	if (ret == -EEXIST)
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "Two rules judge the same scope and protocol");
-	else if (ret)
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "The policy has no room for this rule");
-	return ret;
+	ret = edgesec_policy_add_port_rule(policy, scope, rule);
+	if (ret)
+		explain(ret, attr, extack);
+	/* What is at fault is the rule, not the family or the stage. */
+	return ret == -EBUSY ? -EEXIST : ret == -ENOENT ? -EINVAL : ret;
 }
 
 /* What a rule says but for its ports. */
@@ -136,7 +216,6 @@ static int parse_rule(struct edgesec_port_rule *rule, struct nlattr **tb,
 {
 	const struct nlattr *directions = tb[EDGESEC_A_PORT_DIRECTIONS];
 
-	rule->scope = nla_get_u32(tb[EDGESEC_A_PORT_SCOPE]);
 	rule->protocol = nla_get_u32(tb[EDGESEC_A_PORT_PROTOCOL]);
 	rule->verdict = nla_get_u32(tb[EDGESEC_A_PORT_DEFAULT]);
 	rule->mode = nla_get_u32(tb[EDGESEC_A_PORT_MODE]);
@@ -149,6 +228,32 @@ static int parse_rule(struct edgesec_port_rule *rule, struct nlattr **tb,
 	return -EINVAL;
 }
 
+/* The scope that @tb names, which may be new to the policy. */
+static struct edgesec_port_scope *find_scope(struct edgesec_policy *policy,
+					     struct nlattr **tb,
+					     const struct nlattr *attr,
+					     struct netlink_ext_ack *extack)
+{
+	enum edgesec_scope kind = nla_get_u32(tb[EDGESEC_A_PORT_SCOPE]);
+	const struct nlattr *path = tb[EDGESEC_A_PORT_PATH];
+	const char *name = path ? nla_data(path) : "";
+	struct edgesec_port_scope *scope;
+	u64 cookie;
+	int ret;
+
+	ret = edgesec_scope_resolve(kind, name, &cookie);
+	if (ret) {
+		NL_SET_ERR_MSG_ATTR(extack, path ? path : attr,
+				    "A scope is host, container, a mounted network namespace that exists, or the absolute path of a cgroup");
+		return ERR_PTR(ret);
+	}
+	scope = edgesec_policy_scope(policy, kind, cookie, name);
+	if (scope)
+		return scope;
+	NL_SET_ERR_MSG_ATTR(extack, attr, "The policy has no room for this scope");
+	return ERR_PTR(-ENOSPC);
+}
+
 /**
  * edgesec_parse_port - Add a port rule to a policy
  * @policy: A policy that is private to the caller.
@@ -157,12 +262,13 @@ static int parse_rule(struct edgesec_port_rule *rule, struct nlattr **tb,
  *
  * Context: Process context, may sleep.
  *
- * Return: 0; -EINVAL; -EEXIST; -ENOMEM.
+ * Return: 0; -EINVAL; -EEXIST; -ENOMEM; or what resolving the path gave.
  */
 int edgesec_parse_port(struct edgesec_policy *policy, const struct nlattr *attr,
 		       struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[EDGESEC_A_PORT_MAX + 1];
+	struct edgesec_port_scope *scope;
 	struct edgesec_port_rule *rule;
 	int ret;
 
@@ -176,13 +282,16 @@ int edgesec_parse_port(struct edgesec_policy *policy, const struct nlattr *attr,
 				    "A port rule needs scope, protocol, default and mode");
 		return -EINVAL;
 	}
+	scope = find_scope(policy, tb, attr, extack);
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
 	rule = kzalloc(struct_size(rule, range, count_ranges(attr)),
 		       GFP_KERNEL_ACCOUNT);
 	if (!rule)
 		return -ENOMEM;
 	ret = parse_rule(rule, tb, attr, extack);
 	if (!ret)
-		ret = add_port_rule(policy, rule, attr, extack);
+		ret = add_port_rule(policy, scope, rule, attr, extack);
 	if (ret)
 		kfree(rule);
 	return ret;

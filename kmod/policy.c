@@ -97,7 +97,7 @@ u64 edgesec_policy_place_key(const struct edgesec_policy *policy, dev_t dev,
 
 /**
  * edgesec_policy_port_key - Key of a port that is listed
- * @scope: Whose socket.
+ * @scope: Index of the scope in the policy.
  * @protocol: Which transport.
  * @direction: What is asked of it; one bit.
  * @port: Port number, host byte order.
@@ -106,8 +106,7 @@ u64 edgesec_policy_place_key(const struct edgesec_policy *policy, dev_t dev,
  *
  * Return: The four, side by side.
  */
-u64 edgesec_policy_port_key(enum edgesec_scope scope,
-			    enum edgesec_protocol protocol,
+u64 edgesec_policy_port_key(u32 scope, enum edgesec_protocol protocol,
 			    enum edgesec_direction direction, u32 port)
 {
 	return (u64)scope << 48 | (u64)protocol << 40 | (u64)direction << 32 |
@@ -156,13 +155,22 @@ static void free_programs(struct edgesec_policy *policy)
 	}
 }
 
-static void free_port_rules(struct edgesec_policy *policy)
+static void free_scope(struct edgesec_port_scope *scope)
 {
-	int scope, protocol;
+	int protocol;
 
-	for (scope = 0; scope < EDGESEC_SCOPE_COUNT; scope++)
-		for (protocol = 0; protocol < EDGESEC_PROTOCOL_COUNT; protocol++)
-			kfree(policy->port_rule[scope][protocol]);
+	for (protocol = 0; protocol < EDGESEC_PROTOCOL_COUNT; protocol++)
+		kfree(scope->rule[protocol]);
+	kfree(scope->path);
+	kfree(scope);
+}
+
+static void free_scopes(struct edgesec_policy *policy)
+{
+	u32 i;
+
+	for (i = 0; i < policy->scope_count; i++)
+		free_scope(policy->scope[i]);
 }
 
 static void free_policy(struct work_struct *work)
@@ -174,7 +182,7 @@ static void free_policy(struct work_struct *work)
 	edgesec_modbus_rules_free(&policy->modbus);
 	edgesec_table_destroy(&policy->ports);
 	edgesec_table_destroy(&policy->programs);
-	free_port_rules(policy);
+	free_scopes(policy);
 	free_programs(policy);
 	kfree(policy);
 }
@@ -316,53 +324,198 @@ int edgesec_policy_add_program(struct edgesec_policy *policy,
 	return 0;
 }
 
-static int index_port(struct edgesec_policy *policy,
-		      const struct edgesec_port_rule *rule,
-		      enum edgesec_direction direction, u32 port)
+static bool is_scope(const struct edgesec_port_scope *scope,
+		     enum edgesec_scope kind, u64 cookie, const char *path)
 {
-	u64 key = edgesec_policy_port_key(rule->scope, rule->protocol,
-					  direction, port);
-	int ret = edgesec_table_insert(&policy->ports, key, 1,
-				       GFP_KERNEL_ACCOUNT);
-
-	return ret == -EEXIST ? 0 : ret;
+	return scope->kind == kind && scope->cookie == cookie &&
+	       (kind != EDGESEC_SCOPE_CGROUP || !strcmp(scope->path, path));
 }
 
-static int index_range(struct edgesec_policy *policy,
-		       const struct edgesec_port_rule *rule,
-		       const struct edgesec_port_range *range)
+/* "/" is the root, at level 0. */
+static u32 level_of(const char *path)
 {
-	u64 port;
+	u32 level = 0;
+
+	for (; *path; path++)
+		level += *path == '/' && path[1];
+	return level;
+}
+
+static struct edgesec_port_scope *new_scope(enum edgesec_scope kind, u64 cookie,
+					    const char *path)
+{
+	struct edgesec_port_scope *scope;
+
+	scope = kzalloc(sizeof(*scope), GFP_KERNEL_ACCOUNT);
+	if (!scope)
+		return NULL;
+	scope->kind = kind;
+	scope->cookie = cookie;
+	scope->level = level_of(path);
+	scope->path = kstrdup(path, GFP_KERNEL_ACCOUNT);
+	if (scope->path)
+		return scope;
+	kfree(scope);
+	return NULL;
+}
+
+/**
+ * edgesec_policy_scope - The scope for some sockets
+ * @policy: A policy that is still private to the caller.
+ * @kind: What makes them theirs.
+ * @cookie: Of the network namespace, or 0.
+ * @path: As the policy file says it, or "".
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: The scope, which the policy owns; a new one when it had none; NULL
+ * without memory, or when it has too many.
+ */
+struct edgesec_port_scope *
+edgesec_policy_scope(struct edgesec_policy *policy, enum edgesec_scope kind,
+		     u64 cookie, const char *path)
+{
+	struct edgesec_port_scope *scope;
+	u32 i;
+
+	for (i = 0; i < policy->scope_count; i++)
+		if (is_scope(policy->scope[i], kind, cookie, path))
+			return policy->scope[i];
+	if (policy->scope_count >= EDGESEC_SCOPES_MAX)
+		return NULL;
+	scope = new_scope(kind, cookie, path);
+	if (scope)
+		policy->scope[policy->scope_count++] = scope;
+	return scope;
+}
+
+static u32 index_of(const struct edgesec_policy *policy,
+		    const struct edgesec_port_scope *scope)
+{
+	u32 i = 0;
+
+	while (policy->scope[i] != scope)
+		i++;
+	return i;
+}
+
+static u64 key_in(u32 scope, const struct edgesec_port_rule *rule,
+		  enum edgesec_direction direction, u32 port)
+{
+	return edgesec_policy_port_key(scope, rule->protocol, direction, port);
+}
+
+static int list_range(struct edgesec_policy *policy, u32 scope,
+		      const struct edgesec_port_rule *rule,
+		      const struct edgesec_port_range *range)
+{
 	int ret = 0;
+	u64 port;
+
+	for (port = range->first; !ret && port <= range->last; port++) {
+		ret = edgesec_table_insert(&policy->ports,
+					   key_in(scope, rule,
+						  range->direction, port),
+					   0, GFP_KERNEL_ACCOUNT);
+		if (ret == -EEXIST)
+			ret = 0;
+	}
+	return ret;
+}
+
+/*
+ * Gives a port to programs, where it may be used at all. -ENOENT if it may not;
+ * -EEXIST if it belongs to others.
+ */
+static int own_key(struct edgesec_policy *policy,
+		   const struct edgesec_port_rule *rule, u64 key, u32 owner)
+{
+	bool found;
+	u64 before;
+
+	rcu_read_lock();
+	found = edgesec_table_lookup(&policy->ports, key, &before);
+	rcu_read_unlock();
+	if (found && before)
+		return -EEXIST;
+	if (found)
+		return edgesec_table_replace(&policy->ports, key, owner);
+	if (rule->verdict == EDGESEC_VERDICT_DENY)
+		return -ENOENT;
+	return edgesec_table_insert(&policy->ports, key, owner,
+				    GFP_KERNEL_ACCOUNT);
+}
+
+/* In every direction; one in which it may be used is enough. */
+static int own_port(struct edgesec_policy *policy, u32 scope,
+		    const struct edgesec_port_rule *rule, u32 owner, u32 port)
+{
+	bool found = false;
+	u32 direction;
+	int ret;
+
+	for (direction = 1; direction <= rule->directions; direction <<= 1) {
+		if (!(rule->directions & direction))
+			continue;
+		ret = own_key(policy, rule, key_in(scope, rule, direction, port),
+			      owner);
+		if (ret && ret != -ENOENT)
+			return ret;
+		found |= !ret;
+	}
+	return found ? 0 : -ENOENT;
+}
+
+static int own_range(struct edgesec_policy *policy, u32 scope,
+		     const struct edgesec_port_rule *rule,
+		     const struct edgesec_port_range *range)
+{
+	int ret = 0;
+	u64 port;
 
 	for (port = range->first; !ret && port <= range->last; port++)
-		ret = index_port(policy, rule, range->direction, port);
+		ret = own_port(policy, scope, rule, range->owner, port);
 	return ret;
+}
+
+static int index_range(struct edgesec_policy *policy, u32 scope,
+		       struct edgesec_port_rule *rule,
+		       const struct edgesec_port_range *range)
+{
+	if (!range->owner)
+		return list_range(policy, scope, rule, range);
+	rule->has_owners = true;
+	policy->owner_mode = max(policy->owner_mode, rule->mode);
+	return own_range(policy, scope, rule, range);
 }
 
 /**
  * edgesec_policy_add_port_rule - Add the rule for one scope and protocol
  * @policy: A policy that is still private to the caller.
+ * @scope: One of its scopes.
  * @rule: The rule. On success the policy owns it.
  *
  * Context: Process context, may sleep.
  *
- * Return: 0; -EEXIST when the policy has a rule for this scope and protocol;
- * -ENOMEM. After -EEXIST the policy is as before; after -ENOMEM it is only
- * good for edgesec_policy_put(). @rule belongs to the caller after an error.
+ * Return: 0; -EBUSY when the policy has a rule for this scope and protocol;
+ * -ENOENT when a port belongs to programs and is not listed; -EEXIST when one
+ * belongs to programs twice; -ENOSPC; -ENOMEM. After -EBUSY the policy is as
+ * before, after other errors it is only good for edgesec_policy_put(). @rule
+ * belongs to the caller after an error.
  */
 int edgesec_policy_add_port_rule(struct edgesec_policy *policy,
+				 struct edgesec_port_scope *scope,
 				 struct edgesec_port_rule *rule)
 {
-	struct edgesec_port_rule **slot =
-		&policy->port_rule[rule->scope][rule->protocol];
+	struct edgesec_port_rule **slot = &scope->rule[rule->protocol];
 	u32 i;
 	int ret;
 
 	if (*slot)
-		return -EEXIST;
+		return -EBUSY;
 	for (i = 0; i < rule->count; i++) {
-		ret = index_range(policy, rule, &rule->range[i]);
+		ret = index_range(policy, index_of(policy, scope), rule,
+				  &rule->range[i]);
 		if (ret)
 			return ret;
 	}

@@ -15,8 +15,13 @@
 #include "table.h"
 #include "uapi/edgesec.h"
 
-#define EDGESEC_SCOPE_COUNT	(EDGESEC_SCOPE_CONTAINER + 1)
 #define EDGESEC_PROTOCOL_COUNT	(EDGESEC_PROTOCOL_VSOCK + 1)
+
+/* Scopes of one policy: each is a bit of a mask. */
+#define EDGESEC_SCOPES_MAX	64
+
+/* Not of the ABI: a program that ports belong to. */
+#define EDGESEC_ROLE_HAS_PORTS	(1u << 31)
 
 /* A range of 32-bit ports may not be longer: each port is an entry. */
 #define EDGESEC_PORT_RANGE_MAX	(1u << 16)
@@ -40,7 +45,8 @@ enum edgesec_rule {
  *	whoever follows one compares in full.
  * @node: In &edgesec_policy.program_list, in the order of the file.
  * @identify: Which of the members below make the identity.
- * @role: Bits of enum edgesec_role.
+ * @role: Bits of enum edgesec_role, or EDGESEC_ROLE_HAS_PORTS.
+ * @owner: Number of the ports that belong to it, or 0.
  * @dev: Device of the file system; path and directory.
  * @digest: SHA-256 of the content; digest. Or what fs-verity tells; fsverity.
  * @place: Path inside its file system, without trailing slash; path and
@@ -55,6 +61,7 @@ struct edgesec_program {
 	struct list_head node;
 	enum edgesec_identify identify;
 	u32 role;
+	u32 owner;
 	dev_t dev;
 	u8 digest[EDGESEC_DIGEST_SIZE];
 	const char *place;
@@ -70,37 +77,58 @@ static inline bool edgesec_identify_is_digest(enum edgesec_identify identify)
 }
 
 /**
+ * struct edgesec_port_scope - Whose sockets some rules judge
+ * @kind: What makes them theirs.
+ * @cookie: Of the network namespace; netns.
+ * @level: Depth of the cgroup, 0 for the root; cgroup.
+ * @path: As the policy file says it: netns and cgroup, else empty.
+ * @rule: The rules, by protocol; NULL where nothing is said.
+ *
+ * A policy owns its scopes, a scope its rules.
+ */
+struct edgesec_port_scope {
+	enum edgesec_scope kind;
+	u64 cookie;
+	u32 level;
+	char *path;
+	struct edgesec_port_rule *rule[EDGESEC_PROTOCOL_COUNT];
+};
+
+/**
  * struct edgesec_port_range - Ports of a rule
  * @first: Host byte order.
  * @last: Not less than @first.
- * @direction: One bit of enum edgesec_direction: what may be done with them.
+ * @direction: One bit of enum edgesec_direction: what may be done with them; 0
+ *	where @owner says who may do it.
+ * @owner: Number of the ports that belong to the same programs, or 0.
  */
 struct edgesec_port_range {
 	u32 first;
 	u32 last;
 	enum edgesec_direction direction;
+	u32 owner;
 };
 
 /**
  * struct edgesec_port_rule - The rule for one scope and protocol
  * @index: Position in the policy file, from 0; names the rule in records.
- * @scope: Whose sockets.
  * @protocol: Which transport.
  * @directions: Bits of enum edgesec_direction; in others it has no say.
  * @mode: What a denial leads to.
  * @verdict: On ports that are not listed.
+ * @has_owners: Some ports belong to programs.
  * @count: Number of @range.
- * @range: Ports that are listed.
+ * @range: Ports that are listed, then ports that belong to programs.
  *
  * Immutable from the moment it is added to a policy.
  */
 struct edgesec_port_rule {
 	u32 index;
-	enum edgesec_scope scope;
 	enum edgesec_protocol protocol;
 	u32 directions;
 	enum edgesec_mode mode;
 	enum edgesec_verdict verdict;
+	bool has_owners;
 	u32 count;
 	struct edgesec_port_range range[];
 };
@@ -125,9 +153,13 @@ struct edgesec_port_rule {
  * @by_place: Roles that are granted to some program by path or directory.
  * @kernel_role: Roles of the kernel as a starter of programs.
  * @key: Secret for the keys of paths in @programs.
- * @ports: Key of scope, protocol, direction and port to 1.
- * @port_rule: The rules; owns them; NULL where nothing is said.
- * @port_count: Number of rules in @port_rule.
+ * @ports: Key of scope, protocol, direction and port to the number of the
+ *	programs that the port belongs to, 0 for all.
+ * @scope: Whose sockets are judged. An index here is a bit of a mask of scopes.
+ * @scope_count: Number of @scope.
+ * @port_count: Number of port rules.
+ * @owner_count: The last number of &edgesec_program.owner.
+ * @owner_mode: The sternest mode of a rule with ports that belong to programs.
  * @modbus: The Modbus servers.
  *
  * A policy is private to one writer until edgesec_commit_publish(), which
@@ -155,9 +187,11 @@ struct edgesec_policy {
 	siphash_key_t key;
 
 	struct edgesec_table ports;
-	struct edgesec_port_rule *port_rule[EDGESEC_SCOPE_COUNT]
-					   [EDGESEC_PROTOCOL_COUNT];
+	struct edgesec_port_scope *scope[EDGESEC_SCOPES_MAX];
+	u32 scope_count;
 	u32 port_count;
+	u32 owner_count;
+	enum edgesec_mode owner_mode;
 
 	struct edgesec_modbus_rules modbus;
 };
@@ -172,14 +206,17 @@ struct edgesec_program *edgesec_program_alloc(const char *place,
 void edgesec_program_free(struct edgesec_program *program);
 int edgesec_policy_add_program(struct edgesec_policy *policy,
 			       struct edgesec_program *program);
+struct edgesec_port_scope *
+edgesec_policy_scope(struct edgesec_policy *policy, enum edgesec_scope kind,
+		     u64 cookie, const char *path);
 int edgesec_policy_add_port_rule(struct edgesec_policy *policy,
+				 struct edgesec_port_scope *scope,
 				 struct edgesec_port_rule *rule);
 
 u64 edgesec_policy_digest_key(enum edgesec_identify kind, const u8 *digest);
 u64 edgesec_policy_place_key(const struct edgesec_policy *policy, dev_t dev,
 			     const char *place, size_t len);
-u64 edgesec_policy_port_key(enum edgesec_scope scope,
-			    enum edgesec_protocol protocol,
+u64 edgesec_policy_port_key(u32 scope, enum edgesec_protocol protocol,
 			    enum edgesec_direction direction, u32 port);
 
 int edgesec_policy_setup(void);

@@ -84,10 +84,15 @@ enum edgesec_role {
  * enum edgesec_scope - Whose sockets a port rule judges.
  * @EDGESEC_SCOPE_HOST: Sockets of the initial network namespace.
  * @EDGESEC_SCOPE_CONTAINER: Sockets of every other network namespace.
+ * @EDGESEC_SCOPE_NETNS: Sockets of one network namespace, named by a mount of
+ *   it.
+ * @EDGESEC_SCOPE_CGROUP: Sockets made in a cgroup (version 2) or below it.
  */
 enum edgesec_scope {
 	EDGESEC_SCOPE_HOST,
 	EDGESEC_SCOPE_CONTAINER,
+	EDGESEC_SCOPE_NETNS,
+	EDGESEC_SCOPE_CGROUP,
 };
 
 /**
@@ -171,6 +176,14 @@ enum {
 };
 
 enum {
+	EDGESEC_A_PORT_PROGRAM_PORT = 1,
+	EDGESEC_A_PORT_PROGRAM_PROGRAM,
+
+	__EDGESEC_A_PORT_PROGRAM_MAX,
+	EDGESEC_A_PORT_PROGRAM_MAX = (__EDGESEC_A_PORT_PROGRAM_MAX - 1)
+};
+
+enum {
 	EDGESEC_A_PORT_SCOPE = 1,
 	EDGESEC_A_PORT_PROTOCOL,
 	EDGESEC_A_PORT_BIND,
@@ -180,6 +193,8 @@ enum {
 	EDGESEC_A_PORT_LISTEN,
 	EDGESEC_A_PORT_CONNECT,
 	EDGESEC_A_PORT_SEND,
+	EDGESEC_A_PORT_PATH,
+	EDGESEC_A_PORT_PROGRAM,
 
 	__EDGESEC_A_PORT_MAX,
 	EDGESEC_A_PORT_MAX = (__EDGESEC_A_PORT_MAX - 1)

@@ -64,10 +64,14 @@ static const struct member program[] = {
 	{ NUMBER, 3 }, { NUMBER, 3 }, { DIGEST }, { PATH }, { END }
 };
 
+static const struct member owned[] = {
+	{ NEST, 0, range }, { NEST, 0, program }, { END }
+};
+
 static const struct member port[] = {
-	{ NUMBER, 1 }, { NUMBER, 6 }, { NEST, 0, range }, { NUMBER, 1 },
+	{ NUMBER, 3 }, { NUMBER, 6 }, { NEST, 0, range }, { NUMBER, 1 },
 	{ NUMBER, 2 }, { NUMBER, 31 }, { NEST, 0, range }, { NEST, 0, range },
-	{ NEST, 0, range }, { END }
+	{ NEST, 0, range }, { PATH }, { NEST, 0, owned }, { END }
 };
 
 static const struct member server[] = {

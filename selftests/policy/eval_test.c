@@ -260,14 +260,12 @@ static void kernel_is_nobody_else(void)
 	end();
 }
 
-static struct edgesec_port_rule *new_rule(enum edgesec_scope scope,
-					  enum edgesec_protocol protocol,
+static struct edgesec_port_rule *new_rule(enum edgesec_protocol protocol,
 					  u16 first, u16 last)
 {
 	struct edgesec_port_rule *rule;
 
 	rule = kzalloc(sizeof(*rule) + sizeof(rule->range[0]), GFP_KERNEL);
-	rule->scope = scope;
 	rule->protocol = protocol;
 	rule->mode = EDGESEC_MODE_ENFORCE;
 	rule->verdict = EDGESEC_VERDICT_DENY;
@@ -279,11 +277,32 @@ static struct edgesec_port_rule *new_rule(enum edgesec_scope scope,
 	return rule;
 }
 
+static struct edgesec_port_scope *scope_of(enum edgesec_scope kind)
+{
+	return edgesec_policy_scope(policy, kind, 0, "");
+}
+
+/* The bit of a scope that the policy has; 0 if it has none. */
+static u64 bit_of(enum edgesec_scope kind)
+{
+	u32 i;
+
+	for (i = 0; i < policy->scope_count; i++)
+		if (policy->scope[i]->kind == kind)
+			return 1ULL << i;
+	return 0;
+}
+
+static int add_rule(enum edgesec_scope kind, struct edgesec_port_rule *rule)
+{
+	return edgesec_policy_add_port_rule(policy, scope_of(kind), rule);
+}
+
 static bool blocked(enum edgesec_scope scope, enum edgesec_protocol protocol,
 		    enum edgesec_direction direction, u32 port)
 {
 	const struct edgesec_port_question question = {
-		.scope = scope,
+		.scopes = bit_of(scope),
 		.protocol = protocol,
 		.direction = direction,
 		.port = port,
@@ -304,10 +323,8 @@ static bool bind_blocked(enum edgesec_scope scope,
 static void bind_knows_ends_of_ranges_scope_and_protocol(void)
 {
 	begin();
-	CHECK(!edgesec_policy_add_port_rule(policy,
-					    new_rule(EDGESEC_SCOPE_CONTAINER,
-						     EDGESEC_PROTOCOL_UDP,
-						     8080, 8099)));
+	CHECK(!add_rule(EDGESEC_SCOPE_CONTAINER,
+			new_rule(EDGESEC_PROTOCOL_UDP, 8080, 8099)));
 	CHECK(bind_blocked(EDGESEC_SCOPE_CONTAINER, EDGESEC_PROTOCOL_UDP,
 			   8079));
 	CHECK(!bind_blocked(EDGESEC_SCOPE_CONTAINER, EDGESEC_PROTOCOL_UDP,
@@ -326,10 +343,8 @@ static void bind_knows_ends_of_ranges_scope_and_protocol(void)
 static void last_port_does_not_wrap(void)
 {
 	begin();
-	CHECK(!edgesec_policy_add_port_rule(policy,
-					    new_rule(EDGESEC_SCOPE_HOST,
-						     EDGESEC_PROTOCOL_TCP,
-						     65535, 65535)));
+	CHECK(!add_rule(EDGESEC_SCOPE_HOST,
+			new_rule(EDGESEC_PROTOCOL_TCP, 65535, 65535)));
 	CHECK(!bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 65535));
 	CHECK(bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 65534));
 	CHECK(bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 1));
@@ -339,14 +354,14 @@ static void last_port_does_not_wrap(void)
 static void direction_is_part_of_the_key(void)
 {
 	struct edgesec_port_rule *rule =
-		new_rule(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 443, 443);
+		new_rule(EDGESEC_PROTOCOL_TCP, 443, 443);
 	const enum edgesec_scope host = EDGESEC_SCOPE_HOST;
 	const enum edgesec_protocol tcp = EDGESEC_PROTOCOL_TCP;
 
 	begin();
 	rule->directions |= EDGESEC_DIRECTION_CONNECT;
 	rule->range[0].direction = EDGESEC_DIRECTION_CONNECT;
-	CHECK(!edgesec_policy_add_port_rule(policy, rule));
+	CHECK(!add_rule(EDGESEC_SCOPE_HOST, rule));
 	CHECK(!blocked(host, tcp, EDGESEC_DIRECTION_CONNECT, 443));
 	CHECK(blocked(host, tcp, EDGESEC_DIRECTION_CONNECT, 80));
 	CHECK(blocked(host, tcp, EDGESEC_DIRECTION_BIND, 443));
@@ -358,12 +373,12 @@ static void direction_is_part_of_the_key(void)
 static void ports_of_32_bits_are_told_apart(void)
 {
 	struct edgesec_port_rule *rule =
-		new_rule(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_VSOCK, 0, 0);
+		new_rule(EDGESEC_PROTOCOL_VSOCK, 0, 0);
 
 	begin();
 	rule->range[0].first = 0xfffffffe;
 	rule->range[0].last = 0xffffffff;
-	CHECK(!edgesec_policy_add_port_rule(policy, rule));
+	CHECK(!add_rule(EDGESEC_SCOPE_HOST, rule));
 	CHECK(!bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_VSOCK,
 			    0xfffffffe));
 	CHECK(!bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_VSOCK,
@@ -375,9 +390,9 @@ static void ports_of_32_bits_are_told_apart(void)
 static void rule_without_ports_answers_by_its_default(void)
 {
 	struct edgesec_port_rule *rule =
-		new_rule(EDGESEC_SCOPE_CONTAINER, EDGESEC_PROTOCOL_RAW, 1, 1);
+		new_rule(EDGESEC_PROTOCOL_RAW, 1, 1);
 	const struct edgesec_port_question question = {
-		.scope = EDGESEC_SCOPE_CONTAINER,
+		.scopes = 1,
 		.protocol = EDGESEC_PROTOCOL_RAW,
 		.direction = EDGESEC_DIRECTION_CREATE,
 	};
@@ -386,7 +401,7 @@ static void rule_without_ports_answers_by_its_default(void)
 	begin();
 	rule->directions = EDGESEC_DIRECTION_CREATE;
 	rule->count = 0;
-	CHECK(!edgesec_policy_add_port_rule(policy, rule));
+	CHECK(!add_rule(EDGESEC_SCOPE_CONTAINER, rule));
 	edgesec_eval_port(policy, &question, &decision);
 	CHECK(edgesec_decision_blocks(&decision));
 	rule->verdict = EDGESEC_VERDICT_ALLOW;
@@ -400,14 +415,187 @@ static void second_rule_for_scope_and_protocol_is_refused(void)
 	struct edgesec_port_rule *second;
 
 	begin();
-	CHECK(!edgesec_policy_add_port_rule(policy,
-					    new_rule(EDGESEC_SCOPE_HOST,
-						     EDGESEC_PROTOCOL_TCP,
-						     22, 22)));
-	second = new_rule(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 23, 23);
-	CHECK(edgesec_policy_add_port_rule(policy, second) == -EEXIST);
+	CHECK(!add_rule(EDGESEC_SCOPE_HOST,
+			new_rule(EDGESEC_PROTOCOL_TCP, 22, 22)));
+	second = new_rule(EDGESEC_PROTOCOL_TCP, 23, 23);
+	CHECK(add_rule(EDGESEC_SCOPE_HOST, second) == -EBUSY);
 	kfree(second);
 	CHECK(bind_blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP, 23));
+	end();
+}
+
+static void deny_all_but(struct edgesec_port_scope *scope, u16 port)
+{
+	struct edgesec_port_rule *rule =
+		new_rule(EDGESEC_PROTOCOL_TCP, port, port);
+
+	CHECK(!edgesec_policy_add_port_rule(policy, scope, rule));
+}
+
+static bool bind_blocked_in(u64 scopes, u32 port)
+{
+	const struct edgesec_port_question question = {
+		.scopes = scopes,
+		.protocol = EDGESEC_PROTOCOL_TCP,
+		.direction = EDGESEC_DIRECTION_BIND,
+		.port = port,
+	};
+	struct edgesec_decision decision;
+
+	edgesec_eval_port(policy, &question, &decision);
+	return edgesec_decision_blocks(&decision);
+}
+
+/* The bits are in the order in which scopes were added: 1, 2, 4, 8. */
+static void narrowest_scope_decides(void)
+{
+	begin();
+	deny_all_but(scope_of(EDGESEC_SCOPE_CONTAINER), 1);
+	deny_all_but(edgesec_policy_scope(policy, EDGESEC_SCOPE_CGROUP, 0,
+					  "/a/b"), 4);
+	deny_all_but(edgesec_policy_scope(policy, EDGESEC_SCOPE_NETNS, 7,
+					  "/run/netns/a"), 2);
+	deny_all_but(edgesec_policy_scope(policy, EDGESEC_SCOPE_CGROUP, 0,
+					  "/a"), 3);
+	CHECK(!bind_blocked_in(1, 1) && bind_blocked_in(1, 2));
+	CHECK(!bind_blocked_in(1 | 4, 2) && bind_blocked_in(1 | 4, 1));
+	CHECK(!bind_blocked_in(1 | 4 | 8, 3) && bind_blocked_in(1 | 4 | 8, 2));
+	CHECK(!bind_blocked_in(15, 4) && bind_blocked_in(15, 3));
+	CHECK(!bind_blocked_in(0, 9));
+	end();
+}
+
+/* What a narrow scope says nothing about is for the wide one to say. */
+static void narrow_scope_has_a_say_in_its_directions_only(void)
+{
+	struct edgesec_port_rule *rule =
+		new_rule(EDGESEC_PROTOCOL_TCP, 5, 5);
+
+	begin();
+	deny_all_but(scope_of(EDGESEC_SCOPE_CONTAINER), 1);
+	rule->directions = EDGESEC_DIRECTION_CONNECT;
+	rule->range[0].direction = EDGESEC_DIRECTION_CONNECT;
+	CHECK(!edgesec_policy_add_port_rule(policy,
+			edgesec_policy_scope(policy, EDGESEC_SCOPE_NETNS, 7,
+					     "/run/netns/a"), rule));
+	CHECK(!bind_blocked_in(3, 1));
+	CHECK(bind_blocked_in(3, 5));
+	end();
+}
+
+/* A rule on TCP that lists ports 1 to 9 and gives @first to @last away. */
+static struct edgesec_port_rule *owned_rule(u16 first, u16 last, u32 owner)
+{
+	struct edgesec_port_rule *rule;
+
+	rule = kzalloc(sizeof(*rule) + 2 * sizeof(rule->range[0]), GFP_KERNEL);
+	rule->protocol = EDGESEC_PROTOCOL_TCP;
+	rule->mode = EDGESEC_MODE_ENFORCE;
+	rule->verdict = EDGESEC_VERDICT_DENY;
+	rule->directions = EDGESEC_DIRECTION_BIND | EDGESEC_DIRECTION_LISTEN;
+	rule->count = 2;
+	rule->range[0].first = 1;
+	rule->range[0].last = 9;
+	rule->range[0].direction = EDGESEC_DIRECTION_LISTEN;
+	rule->range[1].first = first;
+	rule->range[1].last = last;
+	rule->range[1].owner = owner;
+	return rule;
+}
+
+static u32 owner_of(u32 port)
+{
+	const struct edgesec_port_question question = {
+		.scopes = bit_of(EDGESEC_SCOPE_HOST),
+		.protocol = EDGESEC_PROTOCOL_TCP,
+		.direction = EDGESEC_DIRECTION_LISTEN,
+		.port = port,
+	};
+	struct edgesec_decision decision;
+
+	edgesec_eval_port(policy, &question, &decision);
+	return decision.owner;
+}
+
+static bool is_owner(struct edgesec_identity who, u32 owner)
+{
+	who.owner = owner;
+	return edgesec_eval_has_role(policy, &who, EDGESEC_ROLE_HAS_PORTS);
+}
+
+static void list_owner(const char *place, u32 owner)
+{
+	struct edgesec_program *program = edgesec_program_alloc(place, "");
+
+	program->identify = EDGESEC_IDENTIFY_PATH;
+	program->role = EDGESEC_ROLE_HAS_PORTS;
+	program->owner = owner;
+	program->dev = ROOT_DEV;
+	CHECK(!edgesec_policy_add_program(policy, program));
+}
+
+static void port_belongs_to_its_programs_only(void)
+{
+	begin();
+	CHECK(!add_rule(EDGESEC_SCOPE_HOST, owned_rule(4, 5, 1)));
+	list_owner("/nginx", 1);
+	list_owner("/sshd", 2);
+	CHECK(!owner_of(3) && owner_of(4) == 1 && owner_of(5) == 1);
+	CHECK(!owner_of(6) && !owner_of(10));
+	CHECK(is_owner(at(ROOT_DEV, "/nginx"), 1));
+	CHECK(!is_owner(at(ROOT_DEV, "/nginx"), 2));
+	CHECK(is_owner(at(ROOT_DEV, "/sshd"), 2));
+	CHECK(!is_owner(at(OTHER_DEV, "/nginx"), 1));
+	CHECK(!may(at(ROOT_DEV, "/nginx"), EDGESEC_ROLE_RUN));
+	CHECK(policy->owner_mode == EDGESEC_MODE_ENFORCE);
+	end();
+}
+
+static void owned_port_has_to_be_listed_unless_all_are_allowed(void)
+{
+	struct edgesec_port_rule *rule = owned_rule(10, 10, 1);
+
+	begin();
+	CHECK(add_rule(EDGESEC_SCOPE_HOST, rule) == -ENOENT);
+	kfree(rule);
+	end();
+
+	begin();
+	rule = owned_rule(10, 10, 1);
+	rule->verdict = EDGESEC_VERDICT_ALLOW;
+	CHECK(!add_rule(EDGESEC_SCOPE_HOST, rule));
+	CHECK(owner_of(10) == 1 && !owner_of(11));
+	CHECK(!blocked(EDGESEC_SCOPE_HOST, EDGESEC_PROTOCOL_TCP,
+		       EDGESEC_DIRECTION_LISTEN, 11));
+	end();
+}
+
+static void port_does_not_belong_to_two(void)
+{
+	struct edgesec_port_rule *rule = owned_rule(4, 4, 1);
+
+	begin();
+	rule->range[0] = rule->range[1];
+	rule->range[0].owner = 2;
+	rule->verdict = EDGESEC_VERDICT_ALLOW;
+	CHECK(add_rule(EDGESEC_SCOPE_HOST, rule) == -EEXIST);
+	kfree(rule);
+	end();
+}
+
+static void scopes_are_told_apart_and_limited(void)
+{
+	u64 cookie;
+
+	begin();
+	CHECK(edgesec_policy_scope(policy, EDGESEC_SCOPE_CGROUP, 0, "/a") !=
+	      edgesec_policy_scope(policy, EDGESEC_SCOPE_CGROUP, 0, "/b"));
+	CHECK(edgesec_policy_scope(policy, EDGESEC_SCOPE_NETNS, 1, "/a") ==
+	      edgesec_policy_scope(policy, EDGESEC_SCOPE_NETNS, 1, "/b"));
+	for (cookie = 2; cookie < EDGESEC_SCOPES_MAX - 1; cookie++)
+		CHECK(edgesec_policy_scope(policy, EDGESEC_SCOPE_NETNS, cookie,
+					   "/a"));
+	CHECK(!edgesec_policy_scope(policy, EDGESEC_SCOPE_NETNS, cookie, "/a"));
 	end();
 }
 
@@ -469,6 +657,12 @@ static const struct tap_test tests[] = {
 	TEST(direction_is_part_of_the_key),
 	TEST(ports_of_32_bits_are_told_apart),
 	TEST(rule_without_ports_answers_by_its_default),
+	TEST(narrowest_scope_decides),
+	TEST(narrow_scope_has_a_say_in_its_directions_only),
+	TEST(scopes_are_told_apart_and_limited),
+	TEST(port_belongs_to_its_programs_only),
+	TEST(owned_port_has_to_be_listed_unless_all_are_allowed),
+	TEST(port_does_not_belong_to_two),
 	TEST(second_rule_for_scope_and_protocol_is_refused),
 	TEST(audit_mode_denies_and_does_not_block),
 	TEST(reference_outlives_replacement),

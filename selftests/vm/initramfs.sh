@@ -119,7 +119,7 @@ add_programs() {
 
 # What the suite asks for, what those need, and what the rig itself uses.
 add_modules() {
-	for name in $(header modules) $(modinfo -F depends "$module" | tr , ' '); do
+	for name in $(header modules) $(header late-modules) $(modinfo -F depends "$module" | tr , ' '); do
 		modprobe -d "$kernel" -S "$release" --show-depends "$name" |
 			sed -n 's/^insmod \([^ ]*\).*/\1/p'
 	done | sort -u | while read -r file; do

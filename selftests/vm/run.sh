@@ -10,6 +10,7 @@
 # EXTRA_MODULE is packed as well, as is what the header of the suite names. APPEND goes to the kernel's command line.
 # A suite may say in its header:
 #   # modules: veth bridge ...    kernel modules to pack and load
+#   # late-modules: sctp ...      kernel modules to pack only
 #   # test-module: name           a module for tests that module.sh builds
 #   # libraries: libx.so.1 ...     libraries that are loaded by name
 #   # programs: tool ...          programs of this machine to pack
