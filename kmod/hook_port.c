@@ -427,6 +427,6 @@ int edgesec_port_refuse_posing(const struct edgesec_policy *policy,
 	edgesec_eval_undecided(&decision, "poses-as-another-program");
 	blocks = edgesec_decision_blocks(&decision);
 	count(EDGESEC_DIRECTION_BIND, blocks ? DENIED : AUDITED);
-	edgesec_audit_event(&decision, event);
+	edgesec_audit_event(EDGESEC_RULE_SCRIPT, &decision, event);
 	return blocks ? -EACCES : 0;
 }
