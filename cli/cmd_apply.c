@@ -2,6 +2,7 @@
 /* edgesec - apply: put a policy file in force
  * Copyright (C) 2026 The edgesec authors
  */
+#include "destroy.h"
 #include "impact.h"
 #include "output.h"
 #include "publish.h"
@@ -72,6 +73,15 @@ static bool names_namespaces(const struct model *model)
 	return false;
 }
 
+/* Now that no new ones come. */
+static int close_existing(const struct apply *apply)
+{
+	bool quiet = apply->cli.quiet || apply->cli.json;
+
+	return destroy_denied(&apply->load.model, quiet) ? EXIT_REFUSED :
+							   EXIT_DONE;
+}
+
 static int put_in_force(struct apply *apply)
 {
 	int ret;
@@ -93,9 +103,10 @@ static int put_in_force(struct apply *apply)
 	}
 	ret = publish_commit(&apply->nl, &apply->load.model, apply->dry_run,
 			     &apply->generation);
-	if (!ret)
-		tell(apply, apply->dry_run ? "would apply" : "applied");
-	return ret;
+	if (ret)
+		return ret;
+	tell(apply, apply->dry_run ? "would apply" : "applied");
+	return apply->dry_run ? EXIT_DONE : close_existing(apply);
 }
 
 static int run(struct apply *apply, const char *name)

@@ -5,6 +5,7 @@
 #include "columns.h"
 #include "describe.h"
 #include "nl.h"
+#include "opened.h"
 #include "output.h"
 #include "quote.h"
 
@@ -146,12 +147,28 @@ static void print_tables(const json_t *tables)
 	columns_print(columns);
 }
 
+/* What was open before the policy, which closes nothing by itself. */
+static void print_opened(const json_t *opened)
+{
+	json_t *socket;
+	size_t i;
+
+	json_array_foreach(opened, i, socket)
+		printf("open         %s %s port %lld (%s), against %s\n",
+		       describe_text(socket, "direction"),
+		       describe_text(socket, "protocol"),
+		       (long long)number(socket, "port"),
+		       describe_text(socket, "scope"),
+		       describe_text(socket, "rule"));
+}
+
 static void print_status(const json_t *status)
 {
 	print_policy(json_object_get(status, "policy"));
 	printf("module       %s, ABI %lld\n",
 	       quote(describe_text(status, "module")),
 	       (long long)number(status, "abi"));
+	print_opened(json_object_get(status, "open"));
 	print_hooks(json_object_get(status, "hooks"));
 	print_counters(json_object_get(status, "counters"));
 }
@@ -198,6 +215,9 @@ int cmd_status(const struct cli *given, int argc, char **argv)
 	msg = nl_request(EDGESEC_CMD_STATUS_GET, 0);
 	ret = nl_ask(&nl, msg, take_status, status, &refusal);
 	nlmsg_free(msg);
+	if (!ret && json_object_get(status, "policy"))
+		json_object_set_new(status, "open",
+				    opened_against_policy(&nl));
 	nl_shut(&nl);
 	if (ret)
 		ret = nl_complain("status", &refusal);

@@ -4,7 +4,7 @@
 # Copyright (C) 2026 The edgesec authors
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
-	local verbs='status apply check show log scan learn packages disable'
+	local verbs='status apply check show explain log scan learn packages disable'
 	local ops='script exec map memory read write load trace bind listen
 		connect send socket modbus prctl policy lost'
 
@@ -36,6 +36,18 @@ _edgesec() {
 	packages)
 		mapfile -t COMPREPLY < <(compgen -W '--before --after' -- "$word"
 			compgen -f -X '!*.deb' -- "$word")
+		;;
+	explain)
+		case ${COMP_WORDS[COMP_CWORD - 1]} in
+		--scope) mapfile -t COMPREPLY < <(compgen -W \
+			'host container netns:/run/netns/ cgroup:/' -- "$word") ;;
+		--direction) mapfile -t COMPREPLY < <(compgen -W \
+			'bind listen connect send' -- "$word") ;;
+		--program) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+		--port) mapfile -t COMPREPLY < <(compgen -W 'raw packet' -- "$word") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W \
+			'--port --scope --direction --program --json' -- "$word") ;;
+		esac
 		;;
 	status) mapfile -t COMPREPLY < <(compgen -W '--tables --json' -- "$word") ;;
 	*) mapfile -t COMPREPLY < <(compgen -W '--json' -- "$word") ;;

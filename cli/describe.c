@@ -432,6 +432,24 @@ static json_t *describe_server(struct nlattr *nest)
 	return server;
 }
 
+void describe_explanation(json_t *answer, struct nlattr *attrs, int len)
+{
+	static const struct member members[] = {
+		{ "generation", EDGESEC_A_EXPLAIN_GENERATION, NUMBER64, NULL },
+		{ "verdict", EDGESEC_A_EXPLAIN_VERDICT, WORD, schema_verdicts },
+		{ "mode", EDGESEC_A_EXPLAIN_MODE, WORD, schema_modes },
+		{ "rule", EDGESEC_A_EXPLAIN_RULE, TEXT, NULL },
+		{ "reason", EDGESEC_A_EXPLAIN_REASON, TEXT, NULL },
+		{ "owned", EDGESEC_A_EXPLAIN_OWNED, BOOLEAN, NULL },
+		{}
+	};
+	struct nlattr *attr;
+	int rem;
+
+	nla_for_each_attr(attr, attrs, len, rem)
+		add_member(answer, attr, members);
+}
+
 void describe_policy(json_t *policy, struct nlattr *attrs, int len)
 {
 	struct nlattr *attr;

@@ -190,7 +190,10 @@ static void check_port(struct check *check, const struct bound *bound)
 	const char *doing = bound->direction == DIRECTION_LISTEN ?
 				    "listened on" : "bound";
 
-	if (ports_denial(&check->model->ports, bound))
+	const struct port_rule *rule =
+		ports_denial(&check->model->ports, bound);
+
+	if (rule && !rule->close)
 		report(check, "%s port %u, which is %s (%s)",
 		       schema_protocols[bound->protocol], bound->port, doing,
 		       bound->is_host ? "host" : "container");

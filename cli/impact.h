@@ -9,8 +9,8 @@
 
 /*
  * Looks at running programs, at who starts scripts (init, sshd, cron and the
- * ancestors of this process), and at bound ports. Prints each that @model would
- * deny in enforce mode and returns their number.
+ * ancestors of this process), and at bound ports but those that will be closed.
+ * Prints each that @model would deny in enforce mode and returns their number.
  */
 unsigned int impact_check(const struct model *model);
 

@@ -20,6 +20,7 @@ static const struct verb {
 	{ "apply", cmd_apply, "put a policy file in force" },
 	{ "check", cmd_check, "look for mistakes in a policy file" },
 	{ "show", cmd_show, "the policy in force, entry by entry" },
+	{ "explain", cmd_explain, "what it says about a port, and by which rule" },
 	{ "log", cmd_log, "what was denied" },
 	{ "scan", cmd_scan, "a policy from what is installed" },
 	{ "learn", cmd_learn, "a policy from what is really used" },

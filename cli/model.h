@@ -119,6 +119,7 @@ struct owned_list {
  * @owned: What of that it allows to some programs only.
  * @identity: Of those that state none.
  * @verdict: On other ports.
+ * @close: What it denies and is open when it is applied is closed.
  */
 struct port_rule {
 	struct place place;
@@ -130,6 +131,7 @@ struct port_rule {
 	struct identity identity;
 	enum edgesec_verdict verdict;
 	enum edgesec_mode mode;
+	bool close;
 };
 
 struct port_rules {

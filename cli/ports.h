@@ -26,11 +26,13 @@ bool scope_equals(const struct scope *a, const struct scope *b);
 
 /**
  * struct bound - A socket, and what it does with a port
+ * @pid: A process in its network namespace.
  * @netns: Inode number of its network namespace.
  * @is_host: That of init.
  * @cgroup: Path of the cgroup that it was made in; NULL: not known.
  */
 struct bound {
+	pid_t pid;
 	ino_t netns;
 	bool is_host;
 	const char *cgroup;

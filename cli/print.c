@@ -269,9 +269,10 @@ static void print_ports(FILE *to, const struct model *model)
 			schema_protocols[rule->protocol]);
 		print_directions(to, rule);
 		print_owned_list(to, model, &rule->owned);
-		fprintf(to, "default: %s, mode: %s}\n",
+		fprintf(to, "default: %s, mode: %s%s}\n",
 			schema_verdicts[rule->verdict],
-			schema_modes[rule->mode]);
+			schema_modes[rule->mode],
+			rule->close ? ", existing: close" : "");
 	}
 }
 

@@ -255,6 +255,16 @@ static void read_identify_by(struct reader *r, tree_ref node, void *into)
 	rule->identity = list.identity;
 }
 
+static void read_existing(struct reader *r, tree_ref node, void *into)
+{
+	static const char *const words[] = { "keep", "close", NULL };
+	struct port_rule *rule = into;
+	unsigned int index;
+
+	if (read_word(r, node, words, &index))
+		rule->close = index;
+}
+
 static void read_rule_mode(struct reader *r, tree_ref node, void *into)
 {
 	struct port_rule *rule = into;
@@ -272,6 +282,7 @@ static const struct field fields[] = {
 	{ "default", read_default, true },
 	{ "identify-by", read_identify_by, false },
 	{ "program", read_program, false },
+	{ "existing", read_existing, false },
 	{ "mode", read_rule_mode, false },
 	{}
 };

@@ -68,10 +68,11 @@ static void note_all(struct survey *survey, struct bound *bound)
 	note(survey, bound);
 }
 
-static void read_source(struct survey *survey, int dir,
+static void read_source(struct survey *survey, pid_t pid, int dir,
 			const struct source *source, ino_t netns)
 {
-	struct bound bound = { .netns = netns, .is_host = netns == survey->host,
+	struct bound bound = { .pid = pid, .netns = netns,
+			       .is_host = netns == survey->host,
 			       .protocol = source->protocol };
 	int fd = openat(dir, source->path, O_RDONLY | O_CLOEXEC);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
@@ -102,11 +103,10 @@ static void survey_one(pid_t pid, int dir, void *arg)
 	struct survey *survey = arg;
 	struct stat st;
 
-	(void)pid;
 	if (fstatat(dir, "ns/net", &st, 0) || !is_new(survey, st.st_ino))
 		return;
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-		read_source(survey, dir, &sources[i], st.st_ino);
+		read_source(survey, pid, dir, &sources[i], st.st_ino);
 }
 
 static void read_free_range(struct survey *survey)

@@ -117,8 +117,18 @@ const struct nla_policy edgesec_policy_disable_nl_policy[EDGESEC_A_POLICY_GENERA
 	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
 };
 
+/* EDGESEC_CMD_POLICY_EXPLAIN - do */
+const struct nla_policy edgesec_policy_explain_nl_policy[EDGESEC_A_EXPLAIN_PROGRAM + 1] = {
+	[EDGESEC_A_EXPLAIN_SCOPE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[EDGESEC_A_EXPLAIN_PATH] = { .type = NLA_NUL_STRING, .len = EDGESEC_PATH_MAX, },
+	[EDGESEC_A_EXPLAIN_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 6),
+	[EDGESEC_A_EXPLAIN_DIRECTION] = NLA_POLICY_MASK(NLA_U32, 0x1f),
+	[EDGESEC_A_EXPLAIN_PORT] = { .type = NLA_U32, },
+	[EDGESEC_A_EXPLAIN_PROGRAM] = { .type = NLA_U32, },
+};
+
 /* Ops table for edgesec */
-const struct genl_ops edgesec_nl_ops[6] = {
+const struct genl_ops edgesec_nl_ops[7] = {
 	{
 		.cmd		= EDGESEC_CMD_STATUS_GET,
 		.doit		= edgesec_nl_status_get_doit,
@@ -155,5 +165,11 @@ const struct genl_ops edgesec_nl_ops[6] = {
 		.doit		= edgesec_nl_policy_disable_doit,
 		.policy		= edgesec_policy_disable_nl_policy,
 		.maxattr	= EDGESEC_A_POLICY_GENERATION,
+	},
+	{
+		.cmd		= EDGESEC_CMD_POLICY_EXPLAIN,
+		.doit		= edgesec_nl_policy_explain_doit,
+		.policy		= edgesec_policy_explain_nl_policy,
+		.maxattr	= EDGESEC_A_EXPLAIN_PROGRAM,
 	},
 };

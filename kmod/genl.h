@@ -34,8 +34,10 @@ extern const struct nla_policy edgesec_policy_get_nl_policy[EDGESEC_A_POLICY_GEN
 
 extern const struct nla_policy edgesec_policy_disable_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
 
+extern const struct nla_policy edgesec_policy_explain_nl_policy[EDGESEC_A_EXPLAIN_PROGRAM + 1];
+
 /* Ops table for edgesec */
-extern const struct genl_ops edgesec_nl_ops[6];
+extern const struct genl_ops edgesec_nl_ops[7];
 
 int edgesec_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_stage_begin_doit(struct sk_buff *skb, struct genl_info *info);
@@ -45,5 +47,6 @@ int edgesec_nl_policy_get_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_policy_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
 int edgesec_nl_policy_disable_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_policy_explain_doit(struct sk_buff *skb, struct genl_info *info);
 
 #endif /* _LINUX_EDGESEC_GEN_H */

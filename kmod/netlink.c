@@ -10,6 +10,8 @@
 #include "code.h"
 #include "commit.h"
 #include "digest.h"
+#include "eval.h"
+#include "explain.h"
 #include "fill.h"
 #include "genl.h"
 #include "hook.h"
@@ -228,6 +230,29 @@ int edgesec_nl_policy_get_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	edgesec_policy_put(policy);
 	return ret;
+}
+
+int edgesec_nl_policy_explain_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct edgesec_policy *policy;
+	struct edgesec_decision decision;
+	struct sk_buff *reply;
+	void *header;
+	int ret;
+
+	ret = permit(skb, info->extack);
+	if (ret)
+		return ret;
+	policy = edgesec_policy_get();
+	ret = edgesec_explain(policy, info, &decision);
+	edgesec_policy_put(policy);
+	if (ret)
+		return ret;
+	header = new_reply(info, NLMSG_DEFAULT_SIZE, &reply);
+	if (!header)
+		return -ENOMEM;
+	return send_reply(info, reply, header,
+			  edgesec_explain_fill(reply, &decision));
 }
 
 /**

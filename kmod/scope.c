@@ -174,3 +174,74 @@ u64 edgesec_scopes(const struct edgesec_policy *policy,
 			scopes |= 1ULL << i;
 	return scopes;
 }
+
+/* What a question names instead of a socket. */
+struct named {
+	enum edgesec_scope kind;
+	const char *path;
+	u64 cookie;
+};
+
+static bool names_host(const struct named *named)
+{
+	switch (named->kind) {
+	case EDGESEC_SCOPE_HOST:
+	case EDGESEC_SCOPE_CGROUP:
+		return true;
+	case EDGESEC_SCOPE_CONTAINER:
+		return false;
+	case EDGESEC_SCOPE_NETNS:
+		return named->cookie == init_net.net_cookie;
+	}
+	return false;
+}
+
+/* @outer itself, or below it. */
+static bool is_below(const char *path, const char *outer)
+{
+	size_t len = strcmp(outer, "/") ? strlen(outer) : 0;
+
+	return !strncmp(path, outer, len) && (!path[len] || path[len] == '/');
+}
+
+static bool is_named_in(const struct edgesec_port_scope *scope,
+			const struct named *named)
+{
+	switch (scope->kind) {
+	case EDGESEC_SCOPE_HOST:
+		return names_host(named);
+	case EDGESEC_SCOPE_CONTAINER:
+		return !names_host(named);
+	case EDGESEC_SCOPE_NETNS:
+		return named->kind == EDGESEC_SCOPE_NETNS &&
+		       named->cookie == scope->cookie;
+	case EDGESEC_SCOPE_CGROUP:
+		return named->kind == EDGESEC_SCOPE_CGROUP &&
+		       is_below(named->path, scope->path);
+	}
+	return false;
+}
+
+/**
+ * edgesec_scopes_named - The scopes of a policy that hold what a question names
+ * @policy: The policy.
+ * @kind: Kind of the scope; with cgroup the host's namespace is meant.
+ * @path: Its path, or "".
+ * @cookie: What edgesec_scope_resolve() made of it.
+ *
+ * Context: Any.
+ *
+ * Return: As edgesec_scopes().
+ */
+u64 edgesec_scopes_named(const struct edgesec_policy *policy,
+			 enum edgesec_scope kind, const char *path, u64 cookie)
+{
+	const struct named named = { kind, path, cookie };
+	u64 scopes = 0;
+	u32 i;
+
+	for (i = 0; i < policy->scope_count; i++)
+		if (is_named_in(policy->scope[i], &named))
+			scopes |= 1ULL << i;
+	return scopes;
+}

@@ -28,6 +28,8 @@ int edgesec_scope_resolve(enum edgesec_scope kind, const char *path,
 			  u64 *cookie);
 void edgesec_scope_of_sock(const struct sock *sk, struct edgesec_owner *owner);
 void edgesec_scope_of_current(struct edgesec_owner *owner);
+u64 edgesec_scopes_named(const struct edgesec_policy *policy,
+			 enum edgesec_scope kind, const char *path, u64 cookie);
 u64 edgesec_scopes(const struct edgesec_policy *policy,
 		   const struct edgesec_owner *owner);
 

@@ -15,6 +15,7 @@
  *   -b PORT     bind the socket to this port first
  *   -r, -f, -t  set SO_REUSEPORT, IP_FREEBIND or IP_TRANSPARENT; the last two
  *               bind an address that the host does not have
+ *   -h          hold the socket until a signal comes
  *   -i          by io_uring instead of system calls
  *
  * Prints "allowed" when the kernel let it happen, if only to be refused by the
@@ -77,7 +78,7 @@ static const struct protocol {
 };
 
 static const struct protocol *protocol;
-static bool inet6, mapped, unspec, unspec6, reuse, freebind, transparent, uring;
+static bool hold, inet6, mapped, unspec, unspec6, reuse, freebind, transparent, uring;
 static const char *enter_after, *made_in;
 static int bind_first = -1;
 static struct sockaddr_storage address;
@@ -393,14 +394,18 @@ static int go(const struct way *way, uint32_t port)
 	if (fd < 0)
 		return way->go == way_make ? tell(-1) : fail("socket");
 	status = prepare(fd, way, port);
-	return status ? status : way->go(fd);
+	if (!status)
+		status = way->go(fd);
+	if (hold)
+		pause();
+	return status;
 }
 
 static bool take_options(int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "46muUn:p:b:rfti")) != -1) {
+	while ((option = getopt(argc, argv, "46muUn:p:b:rfthi")) != -1) {
 		switch (option) {
 		case '4': break;
 		case '6': inet6 = true; break;
@@ -413,6 +418,7 @@ static bool take_options(int argc, char **argv)
 		case 'r': reuse = true; break;
 		case 'f': freebind = true; break;
 		case 't': transparent = true; break;
+		case 'h': hold = true; break;
 		case 'i': uring = true; break;
 		default: return false;
 		}

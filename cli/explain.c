@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - Questions to the policy in force
+ * Copyright (C) 2026 The edgesec authors
+ */
+#include "explain.h"
+#include "describe.h"
+
+#include <netlink/msg.h>
+#include <stdio.h>
+
+static void take_answer(struct nlattr *attrs, int len, void *arg)
+{
+	describe_explanation(arg, attrs, len);
+}
+
+static int put_question(struct nl_msg *msg, const struct question *question)
+{
+	const struct scope *scope = &question->scope;
+
+	return nla_put_u32(msg, EDGESEC_A_EXPLAIN_SCOPE, scope->kind) ||
+	       (scope->path &&
+		nla_put_string(msg, EDGESEC_A_EXPLAIN_PATH, scope->path)) ||
+	       nla_put_u32(msg, EDGESEC_A_EXPLAIN_PROTOCOL,
+			   question->protocol) ||
+	       nla_put_u32(msg, EDGESEC_A_EXPLAIN_DIRECTION,
+			   question->direction) ||
+	       nla_put_u32(msg, EDGESEC_A_EXPLAIN_PORT, question->port) ||
+	       (question->program >= 0 &&
+		nla_put_u32(msg, EDGESEC_A_EXPLAIN_PROGRAM,
+			    question->program));
+}
+
+int explain_ask(struct nl *nl, const struct question *question,
+		json_t *answer, struct refusal *refusal)
+{
+	struct nl_msg *msg = nl_request(EDGESEC_CMD_POLICY_EXPLAIN, 0);
+	int ret = -1;
+
+	*refusal = (struct refusal){ .text = "the question is too long" };
+	if (!put_question(msg, question))
+		ret = nl_ask(nl, msg, take_answer, answer, refusal);
+	nlmsg_free(msg);
+	return ret;
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - Answers to "what would the policy say?"
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * The question goes to the same functions that a hook asks.
+ */
+#include "explain.h"
+#include "eval.h"
+#include "genl.h"
+#include "identify.h"
+#include "judge.h"
+#include "scope.h"
+
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/vm_sockets.h>
+#include <net/genetlink.h>
+
+static bool is_any(const struct edgesec_port_question *question)
+{
+	return question->direction == EDGESEC_DIRECTION_BIND &&
+	       question->port ==
+		       (question->protocol == EDGESEC_PROTOCOL_VSOCK ?
+				VMADDR_PORT_ANY : 0);
+}
+
+static int read_question(struct edgesec_port_question *question,
+			 struct genl_info *info)
+{
+	const struct nlattr *direction = info->attrs[EDGESEC_A_EXPLAIN_DIRECTION];
+	const struct nlattr *protocol = info->attrs[EDGESEC_A_EXPLAIN_PROTOCOL];
+	const struct nlattr *port = info->attrs[EDGESEC_A_EXPLAIN_PORT];
+
+	if (!protocol || !direction || !is_power_of_2(nla_get_u32(direction))) {
+		NL_SET_ERR_MSG(info->extack,
+			       "A question needs a scope, a protocol and one direction");
+		return -EINVAL;
+	}
+	question->protocol = nla_get_u32(protocol);
+	question->direction = nla_get_u32(direction);
+	question->port = port ? nla_get_u32(port) : 0;
+	question->any = is_any(question);
+	return 0;
+}
+
+static int read_scope(const struct edgesec_policy *policy,
+		      struct edgesec_port_question *question,
+		      struct genl_info *info)
+{
+	const struct nlattr *kind = info->attrs[EDGESEC_A_EXPLAIN_SCOPE];
+	const struct nlattr *path = info->attrs[EDGESEC_A_EXPLAIN_PATH];
+	const char *name = path ? nla_data(path) : "";
+	u64 cookie;
+	int ret;
+
+	ret = kind ? edgesec_scope_resolve(nla_get_u32(kind), name, &cookie) :
+		     -EINVAL;
+	if (ret) {
+		NL_SET_ERR_MSG(info->extack,
+			       "A scope is host, container, a mounted network namespace that exists, or the absolute path of a cgroup");
+		return ret;
+	}
+	if (policy)
+		question->scopes = edgesec_scopes_named(policy,
+							nla_get_u32(kind), name,
+							cookie);
+	return 0;
+}
+
+/* Without a program the answer is that for a program that is no owner. */
+static int ask_owner(const struct edgesec_policy *policy,
+		     struct genl_info *info, struct edgesec_decision *decision)
+{
+	const struct nlattr *attr = info->attrs[EDGESEC_A_EXPLAIN_PROGRAM];
+	struct file *file = attr ? fget(nla_get_u32(attr)) : NULL;
+	int listed = 0;
+
+	if (attr && (!file || !S_ISREG(file_inode(file)->i_mode))) {
+		if (file)
+			fput(file);
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
+				    "A program is a regular file that is open");
+		return -EBADF;
+	}
+	if (file) {
+		listed = edgesec_identify_owner(policy, file, decision->owner);
+		fput(file);
+	}
+	edgesec_eval_port_program(decision, listed > 0);
+	if (listed < 0)
+		edgesec_eval_undecided(decision, edgesec_judge_why(listed));
+	return 0;
+}
+
+/**
+ * edgesec_explain - Ask a policy about a port
+ * @policy: The policy, with a reference; NULL when none is in force.
+ * @info: The request.
+ * @decision: Where the answer goes.
+ *
+ * Context: Process context of the sender, may sleep.
+ *
+ * Return: 0; -EINVAL; -EBADF; or what resolving the scope gave.
+ */
+int edgesec_explain(const struct edgesec_policy *policy, struct genl_info *info,
+		    struct edgesec_decision *decision)
+{
+	struct edgesec_port_question question = {};
+	int ret;
+
+	*decision = (struct edgesec_decision){
+		.verdict = EDGESEC_VERDICT_ALLOW,
+		.mode = EDGESEC_MODE_DISABLED,
+	};
+	ret = read_question(&question, info);
+	if (!ret)
+		ret = read_scope(policy, &question, info);
+	if (ret || !policy)
+		return ret;
+	edgesec_eval_port(policy, &question, decision);
+	return decision->owner ? ask_owner(policy, info, decision) : 0;
+}
+
+static int put_rule(struct sk_buff *skb,
+		    const struct edgesec_decision *decision)
+{
+	char rule[32];
+
+	if (decision->mode == EDGESEC_MODE_DISABLED)
+		return 0;
+	snprintf(rule, sizeof(rule), "%s[%d]", decision->rule,
+		 decision->rule_index);
+	return nla_put_string(skb, EDGESEC_A_EXPLAIN_RULE, rule) ||
+	       (decision->reason &&
+		nla_put_string(skb, EDGESEC_A_EXPLAIN_REASON,
+			       decision->reason));
+}
+
+/**
+ * edgesec_explain_fill - Put an answer into a message
+ * @skb: The message.
+ * @decision: What edgesec_explain() said.
+ *
+ * Context: Any.
+ *
+ * Return: 0 or nonzero without room.
+ */
+int edgesec_explain_fill(struct sk_buff *skb,
+			 const struct edgesec_decision *decision)
+{
+	return nla_put_u64_64bit(skb, EDGESEC_A_EXPLAIN_GENERATION,
+				 decision->generation, EDGESEC_A_EXPLAIN_PAD) ||
+	       nla_put_u32(skb, EDGESEC_A_EXPLAIN_VERDICT, decision->verdict) ||
+	       nla_put_u32(skb, EDGESEC_A_EXPLAIN_MODE, decision->mode) ||
+	       put_rule(skb, decision) ||
+	       nla_put_u32(skb, EDGESEC_A_EXPLAIN_OWNED, !!decision->owner);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - Answers to "what would the policy say?"
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef EDGESEC_EXPLAIN_H
+#define EDGESEC_EXPLAIN_H
+
+struct edgesec_decision;
+struct edgesec_policy;
+struct genl_info;
+struct sk_buff;
+
+int edgesec_explain(const struct edgesec_policy *policy,
+		    struct genl_info *info, struct edgesec_decision *decision);
+int edgesec_explain_fill(struct sk_buff *skb,
+			 const struct edgesec_decision *decision);
+
+#endif /* EDGESEC_EXPLAIN_H */

@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Suite: sockets that were open before the policy
+# Copyright (C) 2026 The edgesec authors
+# modules: tcp_diag udp_diag
+. /usr/lib/tap.sh
+
+# policy EXISTING VERSION: who listens on the host, who is bound in containers
+policy() {
+	cat > /tmp/existing.yaml <<EOF
+edgesec: 1
+name: existing
+version: $2
+mode: enforce
+ports:
+  - {scope: host, protocol: tcp, listen: [22], default: deny, existing: $1}
+  - {scope: container, protocol: udp, bind: [53], default: deny, existing: $1}
+EOF
+}
+
+ip netns add ct
+ip netns exec ct ip link set lo up
+porter -h -b 22 listen tcp > /dev/null &
+porter -h -b 8080 listen tcp > /dev/null &
+porter -h bind udp 6000 > /dev/null &
+ip netns exec ct porter -h bind udp 5000 > /dev/null &
+until grep -q :0016 /proc/net/tcp && grep -q :1F90 /proc/net/tcp &&
+      grep -q :1770 /proc/net/udp &&
+      ip netns exec ct grep -q :1388 /proc/net/udp; do
+	sleep 0.2
+done
+
+policy keep 1
+prints 'would deny tcp port 8080, which is listened on \(host\)' \
+	"apply lists who listens" edgesec apply /tmp/existing.yaml
+prints 'would deny udp port 5000, which is bound \(container\)' \
+	"and who is bound in a container" edgesec apply /tmp/existing.yaml
+exits 71 "and refuses" edgesec apply /tmp/existing.yaml
+apply /tmp/existing.yaml
+prints '^open +listen tcp port 8080 \(host\), against ports\[0\]$' \
+	"status lists what stays open" edgesec status
+prints '^open +bind udp port 5000 \(container\), against ports\[1\]$' \
+	"also in a container" edgesec status
+prints '"port": 8080' "status --json has it" edgesec status --json
+exits 1 "and nothing that is allowed" sh -c \
+	'edgesec status | grep -E "^open .*port (22|6000) "'
+exits 1 "nor does who may not ask see it" su operator -c \
+	'edgesec status | grep "^open"'
+edgesec disable > /dev/null
+
+policy close 2
+edgesec apply /tmp/existing.yaml > /tmp/told 2>&1
+exits 0 "existing: close is no reason to refuse" grep '^applied' /tmp/told
+exits 0 "it closes who listens" grep '^closed tcp port 8080 (host)$' /tmp/told
+exits 0 "and who is bound" grep '^closed udp port 5000 (container)$' /tmp/told
+exits 1 "which is gone" grep ':1F90 00000000:0000 0A' /proc/net/tcp
+exits 1 "in the container too" ip netns exec ct grep :1388 /proc/net/udp
+exits 0 "what is listed stays" grep ':0016 00000000:0000 0A' /proc/net/tcp
+exits 0 "what no rule judges stays" grep :1770 /proc/net/udp
+exits 1 "status has nothing to list" sh -c 'edgesec status | grep "^open"'
+edgesec disable > /dev/null
+killall porter
+wait
+ip netns del ct
+tap_end
