@@ -5,9 +5,10 @@
  * The kernel closes a socket when it is asked by SOCK_DESTROY, which it knows
  * with CONFIG_INET_DIAG_DESTROY: its owner gets ECONNABORTED. The request goes
  * through a netlink socket of the namespace that the socket is in, so a child
- * enters it.
+ * enters it. A UDP socket keeps its port, and is cut off from it before.
  */
 #include "destroy.h"
+#include "deafen.h"
 #include "schema.h"
 #include "sockets.h"
 
@@ -169,8 +170,11 @@ static bool destroy_one(const struct bound *bound, bool quiet)
 {
 	const char *scope = bound->is_host ? "host" : "container";
 	const char *name = schema_protocols[bound->protocol];
-	int error = destroy_in_child(bound);
+	bool is_udp = bound->protocol == EDGESEC_PROTOCOL_UDP;
+	int error = is_udp ? deafen(bound) : 0;
 
+	if (!error)
+		error = destroy_in_child(bound);
 	if (error == EOPNOTSUPP || error == ENOENT)
 		fprintf(stderr,
 			"edgesec: %s port %u (%s) stays open: this kernel can't close it (CONFIG_INET_DIAG_DESTROY, %s_diag)\n",
@@ -178,6 +182,9 @@ static bool destroy_one(const struct bound *bound, bool quiet)
 	else if (error)
 		fprintf(stderr, "edgesec: %s port %u (%s) stays open: %s\n",
 			name, bound->port, scope, strerror(error));
+	else if (!quiet && is_udp)
+		printf("cut off %s port %u (%s): its process keeps the port, and gets nothing more\n",
+		       name, bound->port, scope);
 	else if (!quiet)
 		printf("closed %s port %u (%s)\n", name, bound->port, scope);
 	return !error;

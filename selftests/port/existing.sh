@@ -30,6 +30,12 @@ until grep -q :0016 /proc/net/tcp && grep -q :1F90 /proc/net/tcp &&
 	sleep 0.2
 done
 
+data() { ip netns exec ct porter send udp 5000 > /dev/null; }
+data
+exits 0 "what is sent to a socket waits to be read" \
+	ip netns exec ct grep -E ':1388 .* 00000000:0*[1-9A-F][0-9A-F]* .* 0 *$' \
+	/proc/net/udp
+
 policy keep 1
 prints 'would deny tcp port 8080, which is listened on \(host\)' \
 	"apply lists who listens" edgesec apply /tmp/existing.yaml
@@ -52,12 +58,17 @@ policy close 2
 edgesec apply /tmp/existing.yaml > /tmp/told 2>&1
 exits 0 "existing: close is no reason to refuse" grep '^applied' /tmp/told
 exits 0 "it closes who listens" grep '^closed tcp port 8080 (host)$' /tmp/told
-exits 0 "and who is bound" grep '^closed udp port 5000 (container)$' /tmp/told
+exits 0 "and cuts off who is bound" \
+	grep '^cut off udp port 5000 (container): ' /tmp/told
 exits 1 "which is gone" grep ':1F90 00000000:0000 0A' /proc/net/tcp
-exits 1 "in the container too" ip netns exec ct grep :1388 /proc/net/udp
+data
+exits 0 "what is sent after that is dropped" \
+	ip netns exec ct grep -E ':1388 .* 1 *$' /proc/net/udp
 exits 0 "what is listed stays" grep ':0016 00000000:0000 0A' /proc/net/tcp
 exits 0 "what no rule judges stays" grep :1770 /proc/net/udp
-exits 1 "status has nothing to list" sh -c 'edgesec status | grep "^open"'
+exits 1 "status lists no more who listened" sh -c \
+	'edgesec status | grep "^open.*8080"'
+prints '^open +bind udp port 5000' "and who still has a port" edgesec status
 edgesec disable > /dev/null
 killall porter
 wait

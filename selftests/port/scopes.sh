@@ -60,9 +60,9 @@ prints $denied "what lies below is in it" \
 prints '^allowed$' "a name that only begins alike is another" \
 	/tmp/in_cgroup planted porter bind tcp 81
 prints $denied "a cgroup is narrower than a namespace" \
-	/tmp/in_cgroup plant ip netns exec plant porter bind tcp 502
+	/tmp/in_cgroup plant /usr/bin/ip netns exec plant porter bind tcp 502
 prints '^allowed$' "whatever the namespace" \
-	/tmp/in_cgroup plant ip netns exec plant porter bind tcp 1502
+	/tmp/in_cgroup plant /usr/bin/ip netns exec plant porter bind tcp 1502
 prints $denied "sockets without ports are judged by cgroup" \
 	/tmp/in_cgroup plant porter make packet
 prints '^allowed$' "and elsewhere are not" porter make packet
