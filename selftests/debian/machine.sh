@@ -5,7 +5,7 @@
 #
 # A Debian 12 with systemd is made from packages (kept in the cache), and module,
 # command, unit and hooks are installed as `make install` does. Sourced; wants
-# $top, $here and $test, the name of the test.
+# $top, $here and $test, the name of the test; more_packages are installed too.
 build=${BUILD:-$top/build}
 # shellcheck source=selftests/vm/qemu.sh
 . "$top/selftests/vm/qemu.sh"
@@ -17,7 +17,7 @@ dir=$build/vm/$name/${test:?}
 packages=systemd,systemd-sysv,udev,dbus,kmod,iproute2,cron,openssh-server
 packages+=,openssh-client,login,passwd,sudo,procps,init,ifupdown
 packages+=,libnl-genl-3-200,libjansson4,libsmartcols1,libseccomp2,libyaml-0-2
-packages+=,libnettle8,python3-minimal,man-db
+packages+=,libnettle8,python3-minimal,man-db${more_packages:+,$more_packages}
 
 # What apt installs in the guest: it has scripts of its own and a timer.
 extra=(logrotate libpopt0)
