@@ -76,6 +76,9 @@ vm: machine ## a shell in a test machine with the module loaded
 bench-exec: deps-check ## measure execve() and open() beside fapolicyd and IMA
 	@selftests/bench/exec.sh
 
+bench-port: deps-check ## measure bind(), connect() and sendto() under 10,000 rules
+	@selftests/bench/port.sh
+
 bench: deps-check ## measure the table beside its peers, at the host's speed
 	@selftests/bench/run.sh
 
@@ -124,7 +127,7 @@ endif
 clean: ## remove everything that was built
 	rm -rf $(BUILD) kmod/edgesec.ko cli/edgesec
 
-.PHONY: bench-exec \
+.PHONY: bench-exec bench-port \
 	all help deps module cli programs machine deps-check demo test \
 	test-hour test-matrix test-sanitizers vm \
 	bench coverage lint fuzz netlink install install-files uninstall clean

@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 #include <sys/stat.h>
 
 /* The kernel takes larger ones; this keeps its allocations small. */
@@ -139,21 +140,6 @@ static int put_ranges(struct nl_msg *msg, int type, const struct ranges *ranges)
 	return 0;
 }
 
-static int put_directions(struct nl_msg *msg, const struct port_rule *rule)
-{
-	static const int attr[DIRECTION_COUNT] = {
-		[DIRECTION_BIND]    = EDGESEC_A_PORT_BIND,
-		[DIRECTION_LISTEN]  = EDGESEC_A_PORT_LISTEN,
-		[DIRECTION_CONNECT] = EDGESEC_A_PORT_CONNECT,
-		[DIRECTION_SEND]    = EDGESEC_A_PORT_SEND,
-	};
-
-	for (int i = 0; i < DIRECTION_COUNT; i++)
-		if (put_ranges(msg, attr[i], &rule->ports[i]))
-			return -1;
-	return 0;
-}
-
 static int put_owners(struct nl_msg *msg, const struct programs *programs,
 		      unsigned int owner)
 {
@@ -178,25 +164,59 @@ static int put_owned(struct nl_msg *msg, const struct programs *programs,
 			put_owners(msg, programs, owned->number));
 }
 
-static int put_owned_list(struct nl_msg *msg, const struct programs *programs,
-			  const struct owned_list *owned)
+/**
+ * struct port_entry - A piece of a rule: the items from @first to before @last
+ * @programs: Has those that ports of @rule belong to.
+ *
+ * Items are ports of all lists, one after the other, and then ports that belong
+ * to programs, with these.
+ */
+struct port_entry {
+	const struct port_rule *rule;
+	const struct programs *programs;
+	size_t first;
+	size_t last;
+};
+
+static int put_item(struct nl_msg *msg, const struct port_entry *entry,
+		    size_t item)
 {
-	for (size_t i = 0; i < owned->count; i++)
-		if (put_owned(msg, programs, &owned->list[i]))
+	static const int attr[DIRECTION_COUNT] = {
+		[DIRECTION_BIND]    = EDGESEC_A_PORT_BIND,
+		[DIRECTION_LISTEN]  = EDGESEC_A_PORT_LISTEN,
+		[DIRECTION_CONNECT] = EDGESEC_A_PORT_CONNECT,
+		[DIRECTION_SEND]    = EDGESEC_A_PORT_SEND,
+	};
+	const struct port_rule *rule = entry->rule;
+
+	for (int i = 0; i < DIRECTION_COUNT; i++) {
+		if (item < rule->ports[i].count)
+			return put_range(msg, attr[i],
+					 &rule->ports[i].list[item]);
+		item -= rule->ports[i].count;
+	}
+	return put_owned(msg, entry->programs, &rule->owned.list[item]);
+}
+
+static int put_items(struct nl_msg *msg, const struct port_entry *entry)
+{
+	for (size_t i = entry->first; i < entry->last; i++)
+		if (put_item(msg, entry, i))
 			return -1;
 	return 0;
 }
 
-/* A rule, and the list that has the programs that its ports belong to. */
-struct port_entry {
-	const struct port_rule *rule;
-	const struct programs *programs;
-};
-
-static int put_port(struct nl_msg *msg, const void *entry)
+static int put_rule(struct nl_msg *msg, const struct port_rule *rule)
 {
-	const struct port_entry *port = entry;
-	const struct port_rule *rule = port->rule;
+	return nla_put_u32(msg, EDGESEC_A_PORT_DIRECTIONS, rule->directions) ||
+	       nla_put_u32(msg, EDGESEC_A_PORT_DEFAULT, rule->verdict) ||
+	       nla_put_u32(msg, EDGESEC_A_PORT_MODE, rule->mode);
+}
+
+static int put_port(struct nl_msg *msg, const void *arg)
+{
+	const struct port_entry *entry = arg;
+	const struct port_rule *rule = entry->rule;
 	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_PORT);
 
 	if (!nest)
@@ -209,13 +229,10 @@ static int put_port(struct nl_msg *msg, const void *entry)
 					rule->scope.path)) ||
 			nla_put_u32(msg, EDGESEC_A_PORT_PROTOCOL,
 				    rule->protocol) ||
-			nla_put_u32(msg, EDGESEC_A_PORT_DIRECTIONS,
-				    rule->directions) ||
-			put_directions(msg, rule) ||
-			put_owned_list(msg, port->programs, &rule->owned) ||
-			nla_put_u32(msg, EDGESEC_A_PORT_DEFAULT,
-				    rule->verdict) ||
-			nla_put_u32(msg, EDGESEC_A_PORT_MODE, rule->mode));
+			(entry->first ?
+				 nla_put_flag(msg, EDGESEC_A_PORT_CONTINUES) :
+				 put_rule(msg, rule)) ||
+			put_items(msg, entry));
 }
 
 static int put_prefix(struct nl_msg *msg, int type, const struct prefix *prefix)
@@ -367,14 +384,30 @@ static void add_programs(struct job *job, const struct programs *programs)
 	}
 }
 
+/* How many listed ports go into an entry; what belongs to programs goes alone. */
+#define PORTS_PER_ENTRY	1000
+
+static void add_port_rule(struct job *job, const struct model *model,
+			  const struct port_rule *rule)
+{
+	struct port_entry entry = { rule, &model->programs, 0, 0 };
+	size_t listed = 0;
+
+	for (int i = 0; i < DIRECTION_COUNT; i++)
+		listed += rule->ports[i].count;
+	do {
+		entry.first = entry.last;
+		entry.last = entry.first < listed ?
+			     MIN(listed, entry.first + PORTS_PER_ENTRY) :
+			     MIN(listed + rule->owned.count, entry.first + 1);
+		add_entry(job, put_port, &entry, rule->place);
+	} while (entry.last < listed + rule->owned.count);
+}
+
 static void add_ports(struct job *job, const struct model *model)
 {
-	for (size_t i = 0; i < model->ports.count; i++) {
-		const struct port_rule *rule = &model->ports.list[i];
-		const struct port_entry entry = { rule, &model->programs };
-
-		add_entry(job, put_port, &entry, rule->place);
-	}
+	for (size_t i = 0; i < model->ports.count; i++)
+		add_port_rule(job, model, &model->ports.list[i]);
 }
 
 void compile(const struct model *model, struct erecs *erecs,

@@ -354,15 +354,12 @@ static json_t *describe_owned(struct nlattr *nest)
 	return owned;
 }
 
-static json_t *describe_port(struct nlattr *nest)
+static void add_ports(json_t *port, struct nlattr *nest)
 {
-	json_t *port = object_of(nest, port_members);
 	struct nlattr *attr;
 	const char *key;
 	int rem;
 
-	add_directions(port, nla_find(nla_data(nest), nla_len(nest),
-				      EDGESEC_A_PORT_DIRECTIONS));
 	nla_for_each_nested(attr, nest, rem) {
 		if (nla_type(attr) == EDGESEC_A_PORT_PROGRAM)
 			json_array_append_new(array_of(port, "program"),
@@ -372,9 +369,22 @@ static json_t *describe_port(struct nlattr *nest)
 			json_array_append_new(array_of(port, key),
 					      describe_range(attr));
 	}
-	return port;
 }
 
+/* A piece of a rule follows the piece before it. */
+static void add_port_rule(json_t *rules, struct nlattr *nest)
+{
+	json_t *port = json_array_get(rules, json_array_size(rules) - 1);
+
+	if (!port || !nla_find(nla_data(nest), nla_len(nest),
+			       EDGESEC_A_PORT_CONTINUES)) {
+		port = object_of(nest, port_members);
+		json_array_append_new(rules, port);
+		add_directions(port, nla_find(nla_data(nest), nla_len(nest),
+					      EDGESEC_A_PORT_DIRECTIONS));
+	}
+	add_ports(port, nest);
+}
 /* "address/length". */
 static json_t *describe_prefix(struct nlattr *nest)
 {
@@ -468,8 +478,7 @@ void describe_policy(json_t *policy, struct nlattr *attrs, int len)
 					      describe_program(attr));
 			break;
 		case EDGESEC_A_POLICY_PORT:
-			json_array_append_new(array_of(policy, "ports"),
-					      describe_port(attr));
+			add_port_rule(array_of(policy, "ports"), attr);
 			break;
 		case EDGESEC_A_POLICY_MODBUS_SERVER:
 			json_array_append_new(array_of(policy, "servers"),

@@ -93,11 +93,20 @@ static int put_owners(struct sk_buff *skb, const struct edgesec_policy *policy,
 	return 0;
 }
 
+/* What the first piece of a rule says for all of them. */
+static int put_rule(struct sk_buff *skb, const struct edgesec_port_rule *rule)
+{
+	return nla_put_u32(skb, EDGESEC_A_PORT_DIRECTIONS, rule->directions) ||
+	       nla_put_u32(skb, EDGESEC_A_PORT_DEFAULT, rule->verdict) ||
+	       nla_put_u32(skb, EDGESEC_A_PORT_MODE, rule->mode);
+}
+
 int edgesec_fill_port(struct sk_buff *skb, const struct edgesec_policy *policy,
 		      const struct edgesec_port_scope *scope,
-		      const struct edgesec_port_rule *rule)
+		      const struct edgesec_port_rule *piece)
 {
 	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_POLICY_PORT);
+	bool is_first = piece == scope->rule[piece->protocol];
 	int failed;
 
 	if (!nest)
@@ -105,11 +114,9 @@ int edgesec_fill_port(struct sk_buff *skb, const struct edgesec_policy *policy,
 	failed = nla_put_u32(skb, EDGESEC_A_PORT_SCOPE, scope->kind) ||
 		 (*scope->path &&
 		  nla_put_string(skb, EDGESEC_A_PORT_PATH, scope->path)) ||
-		 nla_put_u32(skb, EDGESEC_A_PORT_PROTOCOL, rule->protocol) ||
-		 nla_put_u32(skb, EDGESEC_A_PORT_DIRECTIONS,
-			     rule->directions) ||
-		 put_ranges(skb, rule, 0) || put_owners(skb, policy, rule) ||
-		 nla_put_u32(skb, EDGESEC_A_PORT_DEFAULT, rule->verdict) ||
-		 nla_put_u32(skb, EDGESEC_A_PORT_MODE, rule->mode);
+		 nla_put_u32(skb, EDGESEC_A_PORT_PROTOCOL, piece->protocol) ||
+		 (is_first ? put_rule(skb, piece) :
+			     nla_put_flag(skb, EDGESEC_A_PORT_CONTINUES)) ||
+		 put_ranges(skb, piece, 0) || put_owners(skb, policy, piece);
 	return edgesec_fill_end(skb, nest, failed);
 }

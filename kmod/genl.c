@@ -43,7 +43,7 @@ const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_
 	[EDGESEC_A_MODBUS_SERVER_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
-const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_PROGRAM + 1] = {
+const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1] = {
 	[EDGESEC_A_PORT_SCOPE] = NLA_POLICY_MAX(NLA_U32, 3),
 	[EDGESEC_A_PORT_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 6),
 	[EDGESEC_A_PORT_BIND] = NLA_POLICY_NESTED(edgesec_port_range_nl_policy),
@@ -55,6 +55,7 @@ const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_PROGRAM + 1] = {
 	[EDGESEC_A_PORT_SEND] = NLA_POLICY_NESTED(edgesec_port_range_nl_policy),
 	[EDGESEC_A_PORT_PATH] = { .type = NLA_NUL_STRING, .len = EDGESEC_PATH_MAX, },
 	[EDGESEC_A_PORT_PROGRAM] = NLA_POLICY_NESTED(edgesec_port_program_nl_policy),
+	[EDGESEC_A_PORT_CONTINUES] = { .type = NLA_FLAG, },
 };
 
 const struct nla_policy edgesec_port_program_nl_policy[EDGESEC_A_PORT_PROGRAM_PROGRAM + 1] = {

@@ -15,7 +15,7 @@
 extern const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_FRAMING + 1];
 extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1];
 extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_MODE + 1];
-extern const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_PROGRAM + 1];
+extern const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1];
 extern const struct nla_policy edgesec_port_program_nl_policy[EDGESEC_A_PORT_PROGRAM_PROGRAM + 1];
 extern const struct nla_policy edgesec_port_range_nl_policy[EDGESEC_A_PORT_RANGE_LAST + 1];
 extern const struct nla_policy edgesec_prefix_nl_policy[EDGESEC_A_PREFIX_LENGTH + 1];

@@ -262,6 +262,7 @@ int edgesec_nl_policy_explain_doit(struct sk_buff *skb, struct genl_info *info)
  * @head_done: The first message has been sent.
  * @program: The next program to send, or the head of the list.
  * @rule: The next port rule to send, counted over scopes and protocols.
+ * @piece: The next piece of it; NULL when none has been sent.
  * @server: The next Modbus server to send.
  *
  * Lives in netlink_callback.ctx. The reference makes the dump consistent: what
@@ -272,6 +273,7 @@ struct dump {
 	bool begun;
 	bool head_done;
 	const struct list_head *program;
+	const struct edgesec_port_rule *piece;
 	u32 rule;
 	u32 server;
 };
@@ -293,31 +295,48 @@ static int dump_programs(struct sk_buff *skb, struct dump *dump)
 	return 0;
 }
 
-/* The port rule whose turn it is in the order of the policy file. */
-static int dump_rule(struct sk_buff *skb, const struct edgesec_policy *policy,
-		     u32 n)
+/* The port rule that is number @n in the policy file, and its scope. */
+static const struct edgesec_port_rule *
+find_rule(const struct edgesec_policy *policy, u32 n,
+	  const struct edgesec_port_scope **scope)
 {
 	const struct edgesec_port_rule *rule;
 	int protocol;
-	u32 scope;
+	u32 i;
 
-	for (scope = 0; scope < policy->scope_count; scope++) {
+	for (i = 0; i < policy->scope_count; i++) {
+		*scope = policy->scope[i];
 		for (protocol = 0; protocol < EDGESEC_PROTOCOL_COUNT;
 		     protocol++) {
-			rule = policy->scope[scope]->rule[protocol];
+			rule = (*scope)->rule[protocol];
 			if (rule && rule->index == n)
-				return edgesec_fill_port(skb, policy,
-							 policy->scope[scope],
-							 rule);
+				return rule;
 		}
 	}
+	return NULL;
+}
+
+/* Begins where the last message ended. */
+static int dump_rule(struct sk_buff *skb, struct dump *dump)
+{
+	const struct edgesec_port_rule *rule, *piece;
+	const struct edgesec_port_scope *scope;
+
+	rule = find_rule(dump->policy, dump->rule, &scope);
+	for (piece = dump->piece ? dump->piece : rule; piece;
+	     piece = piece->more) {
+		dump->piece = piece;
+		if (edgesec_fill_port(skb, dump->policy, scope, piece))
+			return -EMSGSIZE;
+	}
+	dump->piece = NULL;
 	return 0;
 }
 
 static int dump_rules(struct sk_buff *skb, struct dump *dump)
 {
 	for (; dump->rule < dump->policy->port_count; dump->rule++)
-		if (dump_rule(skb, dump->policy, dump->rule))
+		if (dump_rule(skb, dump))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -409,6 +428,13 @@ int edgesec_nl_policy_get_dumpit(struct sk_buff *skb,
 	return dump_message(skb, cb, dump);
 }
 
+/* The largest entry must fit into a message. */
+static int start_dump(struct netlink_callback *cb)
+{
+	cb->min_dump_alloc = SKB_WITH_OVERHEAD(SZ_32K);
+	return 0;
+}
+
 static int end_dump(struct netlink_callback *cb)
 {
 	const struct dump *dump = (const struct dump *)cb->ctx;
@@ -429,15 +455,18 @@ static struct genl_family family __ro_after_init = {
 	.resv_start_op	= __EDGESEC_CMD_MAX,
 };
 
-/* The generator has no word for the end of a dump. */
+/* The generator has no words for the begin and the end of a dump. */
 static void __init complete_ops(void)
 {
 	size_t i;
 
 	memcpy(ops, edgesec_nl_ops, sizeof(ops));
-	for (i = 0; i < ARRAY_SIZE(ops); i++)
-		if (ops[i].dumpit)
-			ops[i].done = end_dump;
+	for (i = 0; i < ARRAY_SIZE(ops); i++) {
+		if (!ops[i].dumpit)
+			continue;
+		ops[i].start = start_dump;
+		ops[i].done = end_dump;
+	}
 }
 
 /**

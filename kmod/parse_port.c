@@ -193,7 +193,7 @@ static void explain(int error, const struct nlattr *attr,
 
 static int add_port_rule(struct edgesec_policy *policy,
 			 struct edgesec_port_scope *scope,
-			 struct edgesec_port_rule *rule,
+			 struct edgesec_port_rule *rule, bool continues,
 			 const struct nlattr *attr,
 			 struct netlink_ext_ack *extack)
 {
@@ -203,7 +203,8 @@ static int add_port_rule(struct edgesec_policy *policy,
 		ret = parse_owners(policy, rule, attr, extack);
 	if (ret)
 		return ret;
-	ret = edgesec_policy_add_port_rule(policy, scope, rule);
+	ret = continues ? edgesec_policy_continue_port_rule(policy, scope, rule) :
+			  edgesec_policy_add_port_rule(policy, scope, rule);
 	if (ret)
 		explain(ret, attr, extack);
 	/* What is at fault is the rule, not the family or the stage. */
@@ -216,7 +217,11 @@ static int parse_rule(struct edgesec_port_rule *rule, struct nlattr **tb,
 {
 	const struct nlattr *directions = tb[EDGESEC_A_PORT_DIRECTIONS];
 
-	rule->protocol = nla_get_u32(tb[EDGESEC_A_PORT_PROTOCOL]);
+	if (!tb[EDGESEC_A_PORT_DEFAULT] || !tb[EDGESEC_A_PORT_MODE]) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "A port rule needs default and mode");
+		return -EINVAL;
+	}
 	rule->verdict = nla_get_u32(tb[EDGESEC_A_PORT_DEFAULT]);
 	rule->mode = nla_get_u32(tb[EDGESEC_A_PORT_MODE]);
 	rule->directions = directions ? nla_get_u32(directions) :
@@ -226,6 +231,39 @@ static int parse_rule(struct edgesec_port_rule *rule, struct nlattr **tb,
 	NL_SET_ERR_MSG_ATTR(extack, attr,
 			    "Sockets of this protocol don't do what the rule judges");
 	return -EINVAL;
+}
+
+/* What a piece of a rule has from the first one. */
+static int parse_piece(struct edgesec_port_rule *piece,
+		       const struct edgesec_port_rule *rule,
+		       const struct nlattr *attr,
+		       struct netlink_ext_ack *extack)
+{
+	if (!rule) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "There is no rule that this could continue");
+		return -EINVAL;
+	}
+	piece->verdict = rule->verdict;
+	piece->mode = rule->mode;
+	piece->directions = rule->directions;
+	return 0;
+}
+
+static int check_head(struct nlattr **tb, const struct nlattr *attr,
+		      struct netlink_ext_ack *extack)
+{
+	if (!tb[EDGESEC_A_PORT_SCOPE] || !tb[EDGESEC_A_PORT_PROTOCOL]) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "A port rule needs scope and protocol");
+		return -EINVAL;
+	}
+	if (nla_len(attr) > EDGESEC_PORT_ENTRY_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "An entry takes at most 30 KiB; let others continue it");
+		return -EMSGSIZE;
+	}
+	return 0;
 }
 
 /* The scope that @tb names, which may be new to the policy. */
@@ -262,7 +300,8 @@ static struct edgesec_port_scope *find_scope(struct edgesec_policy *policy,
  *
  * Context: Process context, may sleep.
  *
- * Return: 0; -EINVAL; -EEXIST; -ENOMEM; or what resolving the path gave.
+ * Return: 0; -EINVAL; -EMSGSIZE; -EEXIST; -ENOMEM; or what resolving the path
+ * gave.
  */
 int edgesec_parse_port(struct edgesec_policy *policy, const struct nlattr *attr,
 		       struct netlink_ext_ack *extack)
@@ -270,18 +309,15 @@ int edgesec_parse_port(struct edgesec_policy *policy, const struct nlattr *attr,
 	struct nlattr *tb[EDGESEC_A_PORT_MAX + 1];
 	struct edgesec_port_scope *scope;
 	struct edgesec_port_rule *rule;
+	bool continues;
 	int ret;
 
 	ret = nla_parse_nested(tb, EDGESEC_A_PORT_MAX, attr,
 			       edgesec_port_nl_policy, extack);
+	if (!ret)
+		ret = check_head(tb, attr, extack);
 	if (ret)
 		return ret;
-	if (!tb[EDGESEC_A_PORT_SCOPE] || !tb[EDGESEC_A_PORT_PROTOCOL] ||
-	    !tb[EDGESEC_A_PORT_DEFAULT] || !tb[EDGESEC_A_PORT_MODE]) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "A port rule needs scope, protocol, default and mode");
-		return -EINVAL;
-	}
 	scope = find_scope(policy, tb, attr, extack);
 	if (IS_ERR(scope))
 		return PTR_ERR(scope);
@@ -289,9 +325,14 @@ int edgesec_parse_port(struct edgesec_policy *policy, const struct nlattr *attr,
 		       GFP_KERNEL_ACCOUNT);
 	if (!rule)
 		return -ENOMEM;
-	ret = parse_rule(rule, tb, attr, extack);
+	rule->protocol = nla_get_u32(tb[EDGESEC_A_PORT_PROTOCOL]);
+	continues = nla_get_flag(tb[EDGESEC_A_PORT_CONTINUES]);
+	ret = continues ? parse_piece(rule, scope->rule[rule->protocol], attr,
+				      extack) :
+			  parse_rule(rule, tb, attr, extack);
 	if (!ret)
-		ret = add_port_rule(policy, scope, rule, attr, extack);
+		ret = add_port_rule(policy, scope, rule, continues, attr,
+				    extack);
 	if (ret)
 		kfree(rule);
 	return ret;

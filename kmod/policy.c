@@ -155,12 +155,22 @@ static void free_programs(struct edgesec_policy *policy)
 	}
 }
 
+static void free_port_rule(struct edgesec_port_rule *rule)
+{
+	struct edgesec_port_rule *more;
+
+	for (; rule; rule = more) {
+		more = rule->more;
+		kfree(rule);
+	}
+}
+
 static void free_scope(struct edgesec_port_scope *scope)
 {
 	int protocol;
 
 	for (protocol = 0; protocol < EDGESEC_PROTOCOL_COUNT; protocol++)
-		kfree(scope->rule[protocol]);
+		free_port_rule(scope->rule[protocol]);
 	kfree(scope->path);
 	kfree(scope);
 }
@@ -478,6 +488,7 @@ static int own_range(struct edgesec_policy *policy, u32 scope,
 	return ret;
 }
 
+/* @rule is the first piece of the rule that @range is listed in. */
 static int index_range(struct edgesec_policy *policy, u32 scope,
 		       struct edgesec_port_rule *rule,
 		       const struct edgesec_port_range *range)
@@ -487,6 +498,20 @@ static int index_range(struct edgesec_policy *policy, u32 scope,
 	rule->has_owners = true;
 	policy->owner_mode = max(policy->owner_mode, rule->mode);
 	return own_range(policy, scope, rule, range);
+}
+
+static int index_piece(struct edgesec_policy *policy,
+		       const struct edgesec_port_scope *scope,
+		       struct edgesec_port_rule *rule,
+		       const struct edgesec_port_rule *piece)
+{
+	int ret = 0;
+	u32 i;
+
+	for (i = 0; !ret && i < piece->count; i++)
+		ret = index_range(policy, index_of(policy, scope), rule,
+				  &piece->range[i]);
+	return ret;
 }
 
 /**
@@ -508,19 +533,41 @@ int edgesec_policy_add_port_rule(struct edgesec_policy *policy,
 				 struct edgesec_port_rule *rule)
 {
 	struct edgesec_port_rule **slot = &scope->rule[rule->protocol];
-	u32 i;
 	int ret;
 
 	if (*slot)
 		return -EBUSY;
-	for (i = 0; i < rule->count; i++) {
-		ret = index_range(policy, index_of(policy, scope), rule,
-				  &rule->range[i]);
-		if (ret)
-			return ret;
-	}
+	ret = index_piece(policy, scope, rule, rule);
+	if (ret)
+		return ret;
 	rule->index = policy->port_count++;
 	*slot = rule;
+	return 0;
+}
+
+/**
+ * edgesec_policy_continue_port_rule - Add ports to a rule that was added
+ * @policy: A policy that is still private to the caller.
+ * @scope: One of its scopes, with a rule for the protocol of @piece.
+ * @piece: More ports of that rule. On success the policy owns it.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: As edgesec_policy_add_port_rule(), but for -EBUSY.
+ */
+int edgesec_policy_continue_port_rule(struct edgesec_policy *policy,
+				      struct edgesec_port_scope *scope,
+				      struct edgesec_port_rule *piece)
+{
+	struct edgesec_port_rule *rule = scope->rule[piece->protocol];
+	struct edgesec_port_rule **slot = &rule->more;
+	int ret = index_piece(policy, scope, rule, piece);
+
+	if (ret)
+		return ret;
+	while (*slot)
+		slot = &(*slot)->more;
+	*slot = piece;
 	return 0;
 }
 

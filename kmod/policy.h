@@ -26,6 +26,9 @@
 /* A range of 32-bit ports may not be longer: each port is an entry. */
 #define EDGESEC_PORT_RANGE_MAX	(1u << 16)
 
+/* Bytes of attributes, so that a dump can hold an entry. */
+#define EDGESEC_PORT_ENTRY_MAX	(30u << 10)
+
 /* The questions about programs and code; each has a mode of its own. */
 enum edgesec_rule {
 	EDGESEC_RULE_RUN,	/* may this file be executed? */
@@ -119,8 +122,11 @@ struct edgesec_port_range {
  * @has_owners: Some ports belong to programs.
  * @count: Number of @range.
  * @range: Ports that are listed, then ports that belong to programs.
+ * @more: The next piece of a rule that came in several, of which the first one
+ *	decides; NULL in the last.
  *
- * Immutable from the moment it is added to a policy.
+ * Immutable from the moment it is added to a policy, but for @more and
+ * @has_owners of the first piece, which change while the policy is private.
  */
 struct edgesec_port_rule {
 	u32 index;
@@ -129,6 +135,7 @@ struct edgesec_port_rule {
 	enum edgesec_mode mode;
 	enum edgesec_verdict verdict;
 	bool has_owners;
+	struct edgesec_port_rule *more;
 	u32 count;
 	struct edgesec_port_range range[];
 };
@@ -212,6 +219,9 @@ edgesec_policy_scope(struct edgesec_policy *policy, enum edgesec_scope kind,
 int edgesec_policy_add_port_rule(struct edgesec_policy *policy,
 				 struct edgesec_port_scope *scope,
 				 struct edgesec_port_rule *rule);
+int edgesec_policy_continue_port_rule(struct edgesec_policy *policy,
+				      struct edgesec_port_scope *scope,
+				      struct edgesec_port_rule *piece);
 
 u64 edgesec_policy_digest_key(enum edgesec_identify kind, const u8 *digest);
 u64 edgesec_policy_place_key(const struct edgesec_policy *policy, dev_t dev,

@@ -4,7 +4,7 @@
 # Copyright (C) 2026 The edgesec authors
 #
 # usage: run.sh [PART...]; parts: build lint user fuzz vm newer arm64 debian
-# strict (default: all)
+# servers strict (default: all)
 #
 # Each part prints TAP. What a part printed stays in build/test/. A part that
 # fails without naming a test counts as one failure.
@@ -146,12 +146,14 @@ part_newer() { on_kernel 6.12; }
 part_arm64() { on_kernel 6.1-arm64; }
 
 export KERNEL=${KERNEL:-6.1}
-[ $# -gt 0 ] || set -- build lint user fuzz vm newer arm64 debian strict
+[ $# -gt 0 ] || set -- build lint user fuzz vm newer arm64 debian servers \
+	strict
 for name; do
 	case $name in
 	build | user | fuzz | vm | newer | arm64) part "$name" "part_$name" ;;
 	lint) part lint selftests/lint/run.sh ;;
 	debian) part debian selftests/debian/test.sh ;;
+	servers) part servers selftests/debian/servers.sh ;;
 	strict) part strict selftests/debian/strict.sh ;;
 	*) echo "run.sh: no part $name" >&2; exit 64 ;;
 	esac

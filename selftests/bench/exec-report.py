@@ -6,25 +6,12 @@
 # usage: exec-report.py LOG BENCH.JSON
 """Medians of all rounds, in microseconds, and the ratios that are aimed at."""
 
-import json
-import os
-import re
-import statistics
 import sys
+
+from figures import merge, print_ratios, read_log
 
 CASES = ["cached", "distinct", "open", "open_strict"]
 CONTENDERS = ["none", "edgesec", "fapolicyd", "ima"]
-
-
-def read_log(name):
-    """Returns {key: median of its figures}."""
-    figures = {}
-    with open(name, encoding="utf-8", errors="replace") as log:
-        for line in log:
-            match = re.search(r"bench: (exec\.\S+) (\d+\.\d+)", line)
-            if match:
-                figures.setdefault(match[1], []).append(float(match[2]))
-    return {key: statistics.median(values) for key, values in figures.items()}
 
 
 def ratios(figures):
@@ -54,29 +41,14 @@ def ratios(figures):
            of("hash", "user"), 1.2)
 
 
-def merge(name, figures):
-    """Other benches keep their figures in the same file."""
-    old = {}
-    if os.path.exists(name):
-        with open(name, encoding="utf-8") as file:
-            old = json.load(file)
-    old = {k: v for k, v in old.items() if not k.startswith("exec.")}
-    with open(name, "w", encoding="utf-8") as file:
-        json.dump({**old, **figures}, file, indent=1, sort_keys=True)
-        file.write("\n")
-
-
 def main():
-    figures = read_log(sys.argv[1])
+    figures = read_log(sys.argv[1], "exec.")
     print(f"{'microseconds':14}" + "".join(f"{c:>12}" for c in CONTENDERS))
     for case in CASES:
         print(f"{case:14}" + "".join(
             f"{figures[f'exec.{case}.{c}']:12.3f}" for c in CONTENDERS))
-    print(f"\n{'ratio':52} {'is':>7} {'bar':>6}")
-    for what, is_, bar in ratios(figures):
-        print(f"{what:52} {is_:7.3f} {bar:6.2f}" +
-              ("  missed" if is_ > bar else ""))
-    merge(sys.argv[2], figures)
+    print_ratios(ratios(figures))
+    merge(sys.argv[2], "exec.", figures)
 
 
 main()
