@@ -90,7 +90,7 @@ static int attach(struct edgesec_hook_point *hook)
 		forget_filter(hook);
 		return ret;
 	}
-	hook->epoch++;
+	WRITE_ONCE(hook->epoch, hook->epoch + 1);
 	WRITE_ONCE(hook->attached, true);
 	return 0;
 }
