@@ -79,7 +79,7 @@ awk '/ __create_object$/ { print "0x" $1; getline; print "0x" $1 }' \
 sed -n 1p /tmp/kmemleak > $faults/reject-start
 sed -n 2p /tmp/kmemleak > $faults/reject-end
 echo 0 > $faults/probability
-for event in kmalloc kmalloc_node kmem_cache_alloc kmem_cache_alloc_node; do
+for event in kmalloc kmem_cache_alloc; do
 	echo 'ptr == 0' > $events/$event/filter
 	echo 1 > $events/$event/enable
 done
