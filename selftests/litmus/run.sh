@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# edgesec - Asks the kernel's memory model about the table's ordering rules
+# edgesec - Asks the kernel's memory model about the module's ordering rules
 # Copyright (C) 2026 The edgesec authors
 #
 # usage: run.sh
@@ -36,7 +36,7 @@ herd() { # FILE
 
 if ! { [ -d "$root" ] || make_root >&2; } ||
    ! source_tree=$("$top/selftests/linux-source.sh" 6.1); then
-	echo "ok - litmus: the table's ordering rules # SKIP herd7 can't be downloaded"
+	echo "ok - litmus: the module's ordering rules # SKIP herd7 can't be downloaded"
 	exit 0
 fi
 model=$source_tree/tools/memory-model
