@@ -32,11 +32,13 @@ struct cli {
 
 int cmd_apply(const struct cli *cli, int argc, char **argv);
 int cmd_check(const struct cli *cli, int argc, char **argv);
+int cmd_confirm(const struct cli *cli, int argc, char **argv);
 int cmd_disable(const struct cli *cli, int argc, char **argv);
 int cmd_explain(const struct cli *cli, int argc, char **argv);
 int cmd_log(const struct cli *cli, int argc, char **argv);
 int cmd_learn(const struct cli *cli, int argc, char **argv);
 int cmd_packages(const struct cli *cli, int argc, char **argv);
+int cmd_rollback(const struct cli *cli, int argc, char **argv);
 int cmd_scan(const struct cli *cli, int argc, char **argv);
 int cmd_show(const struct cli *cli, int argc, char **argv);
 int cmd_status(const struct cli *cli, int argc, char **argv);

@@ -4,6 +4,7 @@
  */
 #include "destroy.h"
 #include "impact.h"
+#include "number.h"
 #include "output.h"
 #include "publish.h"
 
@@ -13,55 +14,96 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The kernel waits no longer for a confirmation: eight hours. */
+#define CONFIRM_MAX	28800
+
 /* What was said after the verb, and what came of it. */
 struct apply {
 	struct cli cli;
-	bool dry_run;
 	bool force;
+	struct how how;
 	struct load load;
 	struct nl nl;
 	uint64_t generation;
 };
 
+static bool read_confirm(struct apply *apply, const char *text)
+{
+	uint64_t seconds;
+
+	if (!number_read(text, &seconds) || !seconds || seconds > CONFIRM_MAX)
+		return false;
+	apply->how.confirm = seconds;
+	return true;
+}
+
+static bool read_replaced(struct apply *apply, const char *text)
+{
+	apply->how.has_expected = true;
+	return number_read(text, &apply->how.expected);
+}
+
 static bool read_options(struct apply *apply, int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "confirm", required_argument, NULL, 'c' },
 		{ "dry-run", no_argument, NULL, 'n' },
 		{ "force", no_argument, NULL, 'f' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "quiet", no_argument, NULL, 'q' },
+		{ "replace", required_argument, NULL, 'r' },
 		{}
 	};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "jq", options, NULL)) != -1) {
 		if (option == 'n')
-			apply->dry_run = true;
+			apply->how.check_only = true;
 		else if (option == 'f')
 			apply->force = true;
 		else if (option == 'j')
 			apply->cli.json = true;
 		else if (option == 'q')
 			apply->cli.quiet = true;
-		else
+		else if (option == 'c' ? !read_confirm(apply, optarg) :
+			 option != 'r' || !read_replaced(apply, optarg))
 			return false;
 	}
 	return argc - optind == 1;
 }
 
+static void tell_json(const struct apply *apply, const char *what)
+{
+	bool changed = !strcmp(what, "applied");
+	json_t *told = json_pack("{s:s, s:I, s:b}", "result", what,
+				 "generation", (json_int_t)apply->generation,
+				 "changed", changed);
+
+	if (changed && apply->how.confirm)
+		json_object_set_new(told, "confirm-seconds",
+				    json_integer(apply->how.confirm));
+	output_json(told);
+}
+
+static void tell_text(const struct apply *apply, const char *what)
+{
+	if (apply->how.check_only) {
+		printf("would apply; generation %" PRIu64 " stays in force\n",
+		       apply->generation);
+		return;
+	}
+	printf("%s (generation %" PRIu64 ")\n", what, apply->generation);
+	if (apply->how.confirm && !strcmp(what, "applied"))
+		printf("it is taken back in %" PRIu32 " s unless you say: edgesec confirm %" PRIu64 "\n",
+		       apply->how.confirm, apply->generation);
+}
+
 static void tell(const struct apply *apply, const char *what)
 {
 	if (apply->cli.json)
-		output_json(json_pack("{s:s, s:I, s:b}", "result", what,
-				      "generation",
-				      (json_int_t)apply->generation, "changed",
-				      !strcmp(what, "applied")));
-	else if (apply->dry_run && !apply->cli.quiet)
-		printf("would apply; generation %" PRIu64 " stays in force\n",
-		       apply->generation);
+		tell_json(apply, what);
 	else if (!apply->cli.quiet)
-		printf("%s (generation %" PRIu64 ")\n", what,
-		       apply->generation);
+		tell_text(apply, what);
 }
 
 /* Another namespace may be mounted there now. */
@@ -73,13 +115,29 @@ static bool names_namespaces(const struct model *model)
 	return false;
 }
 
-/* Now that no new ones come. */
+/* Now that no new ones come. What is closed does not come back by itself. */
 static int close_existing(const struct apply *apply)
 {
 	bool quiet = apply->cli.quiet || apply->cli.json;
 
+	if (apply->how.check_only || apply->how.confirm)
+		return EXIT_DONE;
 	return destroy_denied(&apply->load.model, quiet) ? EXIT_REFUSED :
 							   EXIT_DONE;
+}
+
+/* What was seen to be in force is what is replaced, unless the user says so. */
+static bool is_in_force(struct apply *apply)
+{
+	bool same = publish_is_in_force(&apply->nl, &apply->load.compiled,
+					&apply->generation);
+
+	if (!apply->how.has_expected)
+		apply->how.expected = apply->generation;
+	apply->how.has_expected = true;
+	return same && apply->how.expected == apply->generation &&
+	       !apply->how.check_only &&
+	       !names_namespaces(&apply->load.model);
 }
 
 static int put_in_force(struct apply *apply)
@@ -90,23 +148,21 @@ static int put_in_force(struct apply *apply)
 	ret = publish_stage(&apply->nl, &apply->load);
 	if (ret)
 		return ret;
-	if (!apply->dry_run && !names_namespaces(&apply->load.model) &&
-	    publish_is_in_force(&apply->nl, &apply->load.compiled,
-				&apply->generation)) {
+	if (is_in_force(apply)) {
 		tell(apply, "unchanged");
-		return EXIT_DONE;
+		return close_existing(apply);
 	}
 	if (!apply->force && impact_check(&apply->load.model)) {
 		fputs("edgesec: apply: nothing was changed; add what is needed to the policy, try it with \"mode: audit\", or use --force\n",
 		      stderr);
 		return EXIT_REFUSED;
 	}
-	ret = publish_commit(&apply->nl, &apply->load.model, apply->dry_run,
+	ret = publish_commit(&apply->nl, &apply->load.model, &apply->how,
 			     &apply->generation);
 	if (ret)
 		return ret;
-	tell(apply, apply->dry_run ? "would apply" : "applied");
-	return apply->dry_run ? EXIT_DONE : close_existing(apply);
+	tell(apply, apply->how.check_only ? "would apply" : "applied");
+	return close_existing(apply);
 }
 
 static int run(struct apply *apply, const char *name)
@@ -128,7 +184,7 @@ int cmd_apply(const struct cli *cli, int argc, char **argv)
 	int ret;
 
 	if (!read_options(&apply, argc, argv))
-		return usage("apply [--dry-run] [--force] FILE|-");
+		return usage("apply [--confirm SECONDS] [--replace GENERATION] [--dry-run] [--force] FILE|-");
 	ret = run(&apply, argv[optind]);
 	load_free(&apply.load);
 	return ret;

@@ -13,6 +13,7 @@
 #include "learned.h"
 #include "logs.h"
 #include "memory.h"
+#include "number.h"
 #include "publish.h"
 #include "store.h"
 
@@ -30,7 +31,7 @@ struct learn {
 	struct cli cli;
 	const char *output;
 	const char *base_name;
-	unsigned long seconds;
+	uint64_t seconds;
 	struct load base;
 	struct nl nl;
 	struct learned learned;
@@ -48,10 +49,7 @@ static void on_signal(int signal)
 
 static bool read_seconds(struct learn *learn, const char *text)
 {
-	char *end;
-
-	learn->seconds = strtoul(text, &end, 10);
-	return end != text && !*end && learn->seconds;
+	return number_read(text, &learn->seconds) && learn->seconds;
 }
 
 static bool read_options(struct learn *learn, int argc, char **argv)
@@ -96,6 +94,7 @@ static int check_in_force(struct learn *learn)
 static int put_in_force(struct learn *learn, const struct model *model)
 {
 	struct load load = { .erecs = { .name = "learn", .text = "" } };
+	static const struct how how;
 	int ret;
 
 	compile(model, &load.erecs, &load.compiled);
@@ -103,7 +102,7 @@ static int put_in_force(struct learn *learn, const struct model *model)
 	ret = load.erecs.errors ? EXIT_REFUSED :
 				  publish_stage(&learn->nl, &load);
 	if (!ret)
-		ret = publish_commit(&learn->nl, model, false,
+		ret = publish_commit(&learn->nl, model, &how,
 				     &learn->generation);
 	compiled_free(&load.compiled);
 	erec_free(&load.erecs);
@@ -129,7 +128,7 @@ static int look(struct learn *learn)
 static int watch(struct learn *learn)
 {
 	struct sigaction action = { .sa_handler = on_signal };
-	unsigned long seconds = 0;
+	uint64_t seconds = 0;
 	int ret;
 
 	sigaction(SIGINT, &action, NULL);

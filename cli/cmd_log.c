@@ -195,6 +195,10 @@ static char *object_of(const struct record *entry)
 		return request_of(entry);
 	if (has(entry, "proto"))
 		return port_of(entry);
+	if (has(entry, "cause"))
+		return must_printf("%s %s by %s, generation %s is back",
+				   get(entry, "action"), get(entry, "name"),
+				   get(entry, "cause"), get(entry, "restored"));
 	if (has(entry, "action"))
 		return must_printf("%s %s, version %s", get(entry, "action"),
 				   get(entry, "name"), get(entry, "version"));

@@ -29,6 +29,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* For good, whatever is in force. */
+static const struct how now;
+
 static const char policy_file[] = "/etc/edgesec/policy.yaml";
 
 struct packages {
@@ -173,7 +176,7 @@ static int put_in_force(struct packages *packages)
 	if (!ret)
 		ret = publish_stage(&packages->nl, load);
 	if (!ret)
-		ret = publish_commit(&packages->nl, &load->model, false,
+		ret = publish_commit(&packages->nl, &load->model, &now,
 				     &generation);
 	return ret ? take_back(packages, ret) : EXIT_DONE;
 }
@@ -244,7 +247,7 @@ static int apply_again(struct packages *packages)
 		ret = publish_stage(&packages->nl, &packages->load);
 	if (!ret)
 		ret = publish_commit(&packages->nl, &packages->load.model,
-				     false, &generation);
+				     &now, &generation);
 	return ret;
 }
 

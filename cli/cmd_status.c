@@ -61,6 +61,20 @@ static void print_policy(const json_t *policy)
 		printf("digest       %s\n", describe_text(policy, "digest"));
 }
 
+static void print_pending(const json_t *pending)
+{
+	if (!pending)
+		return;
+	printf("waits        for: edgesec confirm %lld; else in %lld s ",
+	       (long long)number(pending, "generation"),
+	       (long long)number(pending, "seconds"));
+	if (number(pending, "previous"))
+		printf("generation %lld comes back\n",
+		       (long long)number(pending, "previous"));
+	else
+		puts("no policy is in force");
+}
+
 static const char *hook_state(const json_t *hook)
 {
 	if (!json_is_true(json_object_get(hook, "attached")))
@@ -165,6 +179,7 @@ static void print_opened(const json_t *opened)
 static void print_status(const json_t *status)
 {
 	print_policy(json_object_get(status, "policy"));
+	print_pending(json_object_get(status, "pending"));
 	printf("module       %s, ABI %lld\n",
 	       quote(describe_text(status, "module")),
 	       (long long)number(status, "abi"));

@@ -4,7 +4,7 @@
 # Copyright (C) 2026 The edgesec authors
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
-	local verbs='status apply check show explain log scan learn packages disable'
+	local verbs='status apply confirm rollback check show explain log scan learn packages disable'
 	local ops='script exec map memory read write load trace bind listen
 		connect send socket modbus prctl policy lost'
 
@@ -19,7 +19,7 @@ _edgesec() {
 	apply | check)
 		if [[ $word == -* && $verb == apply ]]; then
 			mapfile -t COMPREPLY < <(compgen -W \
-				'--dry-run --force --json' -- "$word")
+				'--confirm --replace --dry-run --force --json' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -X '!*.yaml' -- "$word"
 				compgen -d -- "$word")

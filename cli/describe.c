@@ -183,6 +183,13 @@ static const struct member table_members[] = {
 	{}
 };
 
+static const struct member pending_members[] = {
+	{ "generation", EDGESEC_A_PENDING_GENERATION, NUMBER64, NULL },
+	{ "previous", EDGESEC_A_PENDING_PREVIOUS, NUMBER64, NULL },
+	{ "seconds", EDGESEC_A_PENDING_SECONDS, NUMBER, NULL },
+	{}
+};
+
 static const struct member program_members[] = {
 	{ "identify-by", EDGESEC_A_PROGRAM_IDENTIFY, WORD, identifies },
 	{ "role", EDGESEC_A_PROGRAM_ROLE, NUMBER, NULL },
@@ -239,6 +246,10 @@ void describe_status(json_t *status, struct nlattr *attrs, int len)
 		case EDGESEC_A_STATUS_HEAD:
 			json_object_set_new(status, "policy",
 					    object_of(attr, head_members));
+			break;
+		case EDGESEC_A_STATUS_PENDING:
+			json_object_set_new(status, "pending",
+					    object_of(attr, pending_members));
 			break;
 		case EDGESEC_A_STATUS_HOOK:
 			json_array_append_new(array_of(status, "hooks"),

@@ -18,6 +18,8 @@ static const struct verb {
 } verbs[] = {
 	{ "status", cmd_status, "what is in force (the default)" },
 	{ "apply", cmd_apply, "put a policy file in force" },
+	{ "confirm", cmd_confirm, "keep what was applied with --confirm" },
+	{ "rollback", cmd_rollback, "take it back at once" },
 	{ "check", cmd_check, "look for mistakes in a policy file" },
 	{ "show", cmd_show, "the policy in force, entry by entry" },
 	{ "explain", cmd_explain, "what it says about a port, and by which rule" },

@@ -50,38 +50,6 @@ int publish_stage(struct nl *nl, struct load *load)
 	return EXIT_DONE;
 }
 
-static int ask_commit(struct nl *nl, bool check_only, uint64_t *generation,
-		      struct refusal *refusal)
-{
-	struct nl_msg *msg = nl_request(EDGESEC_CMD_STAGE_COMMIT, 0);
-	int ret;
-
-	if (check_only)
-		nla_put_flag(msg, EDGESEC_A_POLICY_CHECK_ONLY);
-	ret = nl_ask(nl, msg, take_generation, generation, refusal);
-	nlmsg_free(msg);
-	return ret;
-}
-
-/* EAGAIN asks for calls that show that the new hooks are alive. */
-int publish_commit(struct nl *nl, const struct model *model, bool check_only,
-		   uint64_t *generation)
-{
-	struct refusal refusal = {};
-
-	for (int i = 0; i < TRIES_MAX; i++) {
-		if (!ask_commit(nl, check_only, generation, &refusal))
-			return EXIT_DONE;
-		if (refusal.error != EAGAIN)
-			break;
-		probe_hooks(model);
-	}
-	/* Here it is a hook that is busy: trying again would not help. */
-	nl_complain("apply", &refusal);
-	return refusal.error == EBUSY ? EXIT_REFUSED :
-					nl_exit_status(&refusal);
-}
-
 static void take_status(struct nlattr *attrs, int len, void *arg)
 {
 	describe_status(arg, attrs, len);
@@ -101,8 +69,10 @@ static bool enforces(json_t *policy)
 	return false;
 }
 
-static void take_head(struct in_force *in_force, json_t *policy)
+static void take_head(struct in_force *in_force, const json_t *status)
 {
+	json_t *policy = json_object_get(status, "policy");
+
 	in_force->generation =
 		json_integer_value(json_object_get(policy, "generation"));
 	in_force->version =
@@ -111,6 +81,9 @@ static void take_head(struct in_force *in_force, json_t *policy)
 		 describe_text(policy, "name"));
 	snprintf(in_force->digest, sizeof(in_force->digest), "%s",
 		 describe_text(policy, "digest"));
+	in_force->waits = json_integer_value(
+		json_object_get(json_object_get(status, "pending"),
+				"generation"));
 	in_force->enforces = enforces(policy);
 }
 
@@ -123,10 +96,54 @@ static int ask_status(struct nl *nl, struct in_force *in_force,
 
 	*in_force = (struct in_force){};
 	if (!ret)
-		take_head(in_force, json_object_get(status, "policy"));
+		take_head(in_force, status);
 	nlmsg_free(msg);
 	json_decref(status);
 	return ret;
+}
+
+static bool a_commit_waits(struct nl *nl)
+{
+	struct in_force in_force;
+	struct refusal refusal;
+
+	return !ask_status(nl, &in_force, &refusal) && in_force.waits;
+}
+
+static int ask_commit(struct nl *nl, const struct how *how,
+		      uint64_t *generation, struct refusal *refusal)
+{
+	struct nl_msg *msg = nl_request(EDGESEC_CMD_STAGE_COMMIT, 0);
+	int ret;
+
+	if (how->check_only)
+		nla_put_flag(msg, EDGESEC_A_POLICY_CHECK_ONLY);
+	if (how->has_expected)
+		nla_put_u64(msg, EDGESEC_A_POLICY_GENERATION, how->expected);
+	if (how->confirm)
+		nla_put_u32(msg, EDGESEC_A_POLICY_CONFIRM, how->confirm);
+	ret = nl_ask(nl, msg, take_generation, generation, refusal);
+	nlmsg_free(msg);
+	return ret;
+}
+
+/* EAGAIN asks for calls that show that the new hooks are alive. */
+int publish_commit(struct nl *nl, const struct model *model,
+		   const struct how *how, uint64_t *generation)
+{
+	struct refusal refusal = {};
+
+	for (int i = 0; i < TRIES_MAX; i++) {
+		if (!ask_commit(nl, how, generation, &refusal))
+			return EXIT_DONE;
+		if (refusal.error != EAGAIN)
+			break;
+		probe_hooks(model);
+	}
+	nl_complain("apply", &refusal);
+	/* A hook that is busy stays so; a commit that waits does not. */
+	return refusal.error == EBUSY && !a_commit_waits(nl) ?
+		       EXIT_REFUSED : nl_exit_status(&refusal);
 }
 
 int publish_ask(struct nl *nl, struct in_force *in_force)
@@ -155,7 +172,22 @@ bool publish_is_in_force(struct nl *nl, const struct compiled *compiled,
 		return false;
 	*generation = in_force.generation;
 	publish_digest(compiled, digest);
-	return !strcmp(in_force.digest, digest);
+	return !in_force.waits && !strcmp(in_force.digest, digest);
+}
+
+int publish_change(struct nl *nl, uint8_t command, const char *what,
+		   uint64_t *generation)
+{
+	struct nl_msg *msg = nl_request(command, 0);
+	struct refusal refusal;
+	int ret = EXIT_DONE;
+
+	if (*generation)
+		nla_put_u64(msg, EDGESEC_A_POLICY_GENERATION, *generation);
+	if (nl_ask(nl, msg, take_generation, generation, &refusal))
+		ret = nl_complain(what, &refusal);
+	nlmsg_free(msg);
+	return ret;
 }
 
 int publish_disable(struct nl *nl)

@@ -14,6 +14,7 @@
  * @name: Empty when there is none.
  * @enforces: Some rule about programs and code denies.
  * @digest: What the policy means; in hexadecimal.
+ * @waits: The generation, if it waits for confirmation; else 0.
  */
 struct in_force {
 	uint64_t generation;
@@ -21,6 +22,21 @@ struct in_force {
 	char name[EDGESEC_NAME_MAX + 1];
 	char digest[2 * EDGESEC_DIGEST_SIZE + 1];
 	bool enforces;
+	uint64_t waits;
+};
+
+/**
+ * struct how - How a stage is committed
+ * @check_only: It is only validated.
+ * @has_expected: @expected is the generation that it may replace.
+ * @expected: 0 for none.
+ * @confirm: Seconds in which it has to be confirmed, or 0.
+ */
+struct how {
+	bool check_only;
+	bool has_expected;
+	uint64_t expected;
+	uint32_t confirm;
 };
 
 /* Each returns an exit status, after having said what is wrong. */
@@ -34,16 +50,27 @@ int publish_stage(struct nl *nl, struct load *load);
  * Commits the stage, or only has it validated. *@generation becomes the one
  * that is in force then.
  */
-int publish_commit(struct nl *nl, const struct model *model, bool check_only,
-		   uint64_t *generation);
+int publish_commit(struct nl *nl, const struct model *model,
+		   const struct how *how, uint64_t *generation);
 
-/* Is what is in force the same policy? *@generation becomes its number. */
+/*
+ * Is what is in force the same policy, for good? *@generation becomes its
+ * number.
+ */
 bool publish_is_in_force(struct nl *nl, const struct compiled *compiled,
 			 uint64_t *generation);
 
 /* The digest of a policy, as @in_force has it. */
 void publish_digest(const struct compiled *compiled,
 		    char digest[2 * EDGESEC_DIGEST_SIZE + 1]);
+
+/*
+ * Asks for a change of what is in force: EDGESEC_CMD_POLICY_CONFIRM or
+ * _ROLLBACK. *@generation is the one that is meant, 0 for any, and becomes the
+ * one that is in force then. @what names it in complaints.
+ */
+int publish_change(struct nl *nl, uint8_t command, const char *what,
+		   uint64_t *generation);
 
 /* Takes the policy in force out of force. */
 int publish_disable(struct nl *nl);

@@ -406,26 +406,29 @@ void edgesec_audit_port(const struct edgesec_decision *decision,
 
 /**
  * edgesec_audit_policy - Record a change of policy
- * @action: "commit" or "disable".
- * @generation: The generation that is active now, or was.
- * @name: Name of that policy; checked when it was staged.
- * @version: Its version.
+ * @event: What was done.
  *
- * Context: Process context of the process that asked, may sleep.
+ * Context: Process context, may sleep. The caller keeps the policy alive.
  */
-void edgesec_audit_policy(const char *action, u64 generation,
-			  const char *name, u64 version)
+void edgesec_audit_policy(const struct edgesec_policy_event *event)
 {
+	const struct edgesec_policy *policy = event->policy;
 	struct edgesec_record *record;
 
 	might_sleep();
 	record = begin(CLASS_POLICY, "policy");
 	if (!record)
 		return;
-	edgesec_record_add(record, " verdict=allow action=%s gen=%llu", action,
-			   generation);
-	edgesec_record_add_string(record, "name", name, strlen(name));
-	edgesec_record_add(record, " version=%llu", version);
+	edgesec_record_add(record, " verdict=allow action=%s gen=%llu",
+			   event->action, policy->generation);
+	edgesec_record_add_string(record, "name", policy->name,
+				  strlen(policy->name));
+	edgesec_record_add(record, " version=%llu", policy->version);
+	if (event->confirm)
+		edgesec_record_add(record, " confirm=%u", event->confirm);
+	if (event->cause)
+		edgesec_record_add(record, " cause=%s restored=%llu",
+				   event->cause, event->restored);
 	put_subject(record, GFP_KERNEL);
 	finish(record, true);
 }

@@ -59,8 +59,24 @@ struct edgesec_port_event {
 
 void edgesec_audit_port(const struct edgesec_decision *decision,
 			const struct edgesec_port_event *event);
-void edgesec_audit_policy(const char *action, u64 generation,
-			  const char *name, u64 version);
+
+/**
+ * struct edgesec_policy_event - A change of policy
+ * @action: What was done, one word.
+ * @policy: What it was done with.
+ * @confirm: Seconds in which it has to be confirmed, or 0.
+ * @cause: Of a rollback: who wanted it, one word; else NULL.
+ * @restored: Of a rollback: the generation that is active now, 0 for none.
+ */
+struct edgesec_policy_event {
+	const char *action;
+	const struct edgesec_policy *policy;
+	u32 confirm;
+	const char *cause;
+	u64 restored;
+};
+
+void edgesec_audit_policy(const struct edgesec_policy_event *event);
 
 /**
  * struct edgesec_modbus_event - A Modbus request that was denied

@@ -10,6 +10,13 @@
  * The order of a commit: hooks that the new policy needs are attached and have
  * proved themselves, then the pointer changes, then hooks that nobody needs any
  * more are detached. So at no moment a policy is in force that nothing asks.
+ *
+ * A commit may have to be confirmed. Until it is, the policy that it replaced is
+ * kept, and with it every hook that it needs stays attached and proved: to go
+ * back is to exchange a pointer, which can't fail. One commit waits at a time,
+ * so what is kept is always a policy that somebody wanted to stay. Who confirms
+ * too late finds the previous generation in force: both take commit_lock, and
+ * the first of them ends the waiting.
  */
 #define pr_fmt(fmt) "edgesec: " fmt
 
@@ -18,6 +25,7 @@
 #include "audit.h"
 #include "code.h"
 #include "compat.h"
+#include "deadline.h"
 #include "digest.h"
 #include "hook.h"
 #include "policy.h"
@@ -34,6 +42,14 @@ static struct edgesec_policy __rcu *active;
 
 /* Generation of the last publication. */
 static u64 last_generation;
+
+/*
+ * The policy in force waits for confirmation; if none comes, @previous is put
+ * in force again. NULL stands for no policy; it is a policy, whose reference is
+ * held here, only while @waits. Both guarded by commit_lock.
+ */
+static bool waits;
+static struct edgesec_policy *previous;
 
 /* The netfilter hooks are registered. */
 static bool modbus_registered;
@@ -183,15 +199,16 @@ static int prepare(const struct edgesec_policy *policy,
 	return ret;
 }
 
-/* Gives back what the policy in force does not need. */
+/* Gives back what is needed neither now nor to go back. */
 static void settle(void)
 {
 	const struct edgesec_policy *policy = current_policy();
-	u32 needed = needed_hooks(policy);
+	u32 needed = needed_hooks(policy) | needed_hooks(previous);
 
 	lockdep_assert_held(&commit_lock);
 
-	if (modbus_registered && !needs_modbus(policy)) {
+	if (modbus_registered && !needs_modbus(policy) &&
+	    !needs_modbus(previous)) {
 		edgesec_hook_modbus_unregister();
 		modbus_registered = false;
 	}
@@ -202,30 +219,113 @@ static void settle(void)
 	}
 }
 
+static u64 generation_of(const struct edgesec_policy *policy)
+{
+	return policy ? policy->generation : 0;
+}
+
 static int check_expected(const struct edgesec_commit *how,
 			  struct netlink_ext_ack *extack)
 {
-	const struct edgesec_policy *policy = current_policy();
-
 	if (!how->has_expected ||
-	    how->expected == (policy ? policy->generation : 0))
+	    how->expected == generation_of(current_policy()))
 		return 0;
 	edgesec_compat_explain(extack,
-			       "Another generation is active than the one to be replaced");
+			       "Another generation is active than the one that was named");
 	return -ESTALE;
 }
 
-/* The module stays while a policy is in force: rmmod says it is in use. */
-static void publish(struct edgesec_policy *policy)
+static int check_not_waiting(struct netlink_ext_ack *extack)
+{
+	lockdep_assert_held(&commit_lock);
+
+	if (!waits)
+		return 0;
+	edgesec_compat_explain(extack,
+			       "An earlier commit waits for confirmation: confirm it or roll it back first");
+	return -EBUSY;
+}
+
+/*
+ * Puts @policy in force and returns what was. The module stays while a policy
+ * is in force: rmmod says it is in use.
+ */
+static struct edgesec_policy *exchange(struct edgesec_policy *policy)
 {
 	struct edgesec_policy *old = current_policy();
 
 	if (policy && !old)
 		__module_get(THIS_MODULE);
 	rcu_assign_pointer(active, policy);
-	edgesec_policy_put(old);
 	if (old && !policy)
 		module_put(THIS_MODULE);
+	return old;
+}
+
+/* Keeps @old, whose reference it takes over, for @seconds. */
+static void keep(struct edgesec_policy *old, u32 seconds)
+{
+	lockdep_assert_held(&commit_lock);
+	WARN_ON_ONCE(waits || previous);
+
+	previous = old;
+	waits = true;
+	edgesec_deadline_arm(seconds);
+}
+
+/* Ends the waiting. The caller takes over the reference to what was kept. */
+static struct edgesec_policy *keep_no_more(void)
+{
+	struct edgesec_policy *kept = previous;
+
+	lockdep_assert_held(&commit_lock);
+
+	edgesec_deadline_disarm();
+	previous = NULL;
+	waits = false;
+	return kept;
+}
+
+/* @cause says who wants it. */
+static void restore(const char *cause)
+{
+	struct edgesec_policy *undone = exchange(keep_no_more());
+
+	edgesec_audit_policy(&(struct edgesec_policy_event){
+		.action = "rollback",
+		.policy = undone,
+		.cause = cause,
+		.restored = generation_of(current_policy()),
+	});
+	edgesec_policy_put(undone);
+	settle();
+}
+
+/* A deadline that was taken back meanwhile, or set again, has not passed. */
+static void on_deadline(void)
+{
+	mutex_lock(&commit_lock);
+	if (waits && edgesec_deadline_passed())
+		restore("timer");
+	mutex_unlock(&commit_lock);
+}
+
+static void publish(struct edgesec_policy *policy,
+		    const struct edgesec_commit *how)
+{
+	struct edgesec_policy *old;
+
+	policy->generation = ++last_generation;
+	old = exchange(policy);
+	if (how->confirm)
+		keep(old, how->confirm);
+	else
+		edgesec_policy_put(old);
+	edgesec_audit_policy(&(struct edgesec_policy_event){
+		.action = "commit",
+		.policy = policy,
+		.confirm = how->confirm,
+	});
 }
 
 /**
@@ -240,8 +340,9 @@ static void publish(struct edgesec_policy *policy)
  * Context: Process context, may sleep.
  *
  * Return: 0; -ESTALE when another generation is active than the caller thinks;
- * -EAGAIN, -EOPNOTSUPP, -EBUSY as edgesec_attach_hooks(); -ENOMEM. After an
- * error the policy in force is the one before.
+ * -EBUSY when a commit waits for confirmation; -EAGAIN, -EOPNOTSUPP, -EBUSY as
+ * edgesec_attach_hooks(); -ENOMEM. After an error the policy in force is the
+ * one before.
  */
 int edgesec_commit_publish(struct edgesec_policy *policy,
 			   const struct edgesec_commit *how, u64 *generation,
@@ -253,25 +354,40 @@ int edgesec_commit_publish(struct edgesec_policy *policy,
 	mutex_lock(&commit_lock);
 	ret = check_expected(how, extack);
 	if (!ret)
+		ret = check_not_waiting(extack);
+	if (!ret)
 		ret = prepare(policy, extack);
-	if (!ret && !how->check_only) {
-		policy->generation = ++last_generation;
-		publish(policy);
-		edgesec_audit_policy("commit", policy->generation,
-				     policy->name, policy->version);
-	}
+	if (!ret && !how->check_only)
+		publish(policy, how);
 	/* What waits for its proof stays attached; its owner comes again. */
 	if (ret != -EAGAIN)
 		settle();
-	*generation = current_policy() ? current_policy()->generation : 0;
+	*generation = generation_of(current_policy());
 	mutex_unlock(&commit_lock);
 	return ret;
 }
 
+/* Whoever disables wants no policy, neither this one nor the one before. */
+static void disable(void)
+{
+	struct edgesec_policy *old, *kept = keep_no_more();
+
+	old = exchange(NULL);
+	edgesec_audit_policy(&(struct edgesec_policy_event){
+		.action = "disable",
+		.policy = old,
+	});
+	edgesec_policy_put(kept);
+	edgesec_policy_put(old);
+	settle();
+}
+
 /**
  * edgesec_commit_disable - Take the policy in force out of force
- * @how: Which one the caller means; @how->check_only is not looked at.
+ * @how: Which one the caller means; nothing else of it is looked at.
  * @extack: Where the reason of a failure goes.
+ *
+ * A policy that is kept for a rollback goes as well.
  *
  * Context: Process context, may sleep.
  *
@@ -280,21 +396,108 @@ int edgesec_commit_publish(struct edgesec_policy *policy,
 int edgesec_commit_disable(const struct edgesec_commit *how,
 			   struct netlink_ext_ack *extack)
 {
-	const struct edgesec_policy *old;
 	int ret;
 
 	might_sleep();
 	mutex_lock(&commit_lock);
 	ret = check_expected(how, extack);
-	old = current_policy();
-	if (!ret && old) {
-		edgesec_audit_policy("disable", old->generation, old->name,
-				     old->version);
-		publish(NULL);
-		settle();
-	}
+	if (!ret && current_policy())
+		disable();
 	mutex_unlock(&commit_lock);
 	return ret;
+}
+
+static void confirm(void)
+{
+	struct edgesec_policy *kept = keep_no_more();
+
+	edgesec_audit_policy(&(struct edgesec_policy_event){
+		.action = "confirm",
+		.policy = current_policy(),
+	});
+	edgesec_policy_put(kept);
+	settle();
+}
+
+/**
+ * edgesec_commit_confirm - Keep the policy that waits for confirmation
+ * @how: Which one the caller means; nothing else of it is looked at.
+ * @generation: Where the generation goes that is in force.
+ * @extack: Where the reason of a failure goes.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0, also when it does not wait any more and was named; -ESTALE when
+ * another one is active, as after a rollback; -ENOENT when none was named and
+ * none waits.
+ */
+int edgesec_commit_confirm(const struct edgesec_commit *how, u64 *generation,
+			   struct netlink_ext_ack *extack)
+{
+	int ret;
+
+	might_sleep();
+	mutex_lock(&commit_lock);
+	ret = check_expected(how, extack);
+	if (!ret && waits) {
+		confirm();
+	} else if (!ret && !how->has_expected) {
+		edgesec_compat_explain(extack,
+				       "No commit waits for confirmation");
+		ret = -ENOENT;
+	}
+	*generation = generation_of(current_policy());
+	mutex_unlock(&commit_lock);
+	return ret;
+}
+
+/**
+ * edgesec_commit_rollback - Put the policy before in force again
+ * @how: Which one the caller wants to take back; nothing else of it is looked at.
+ * @generation: Where the generation goes that is in force afterwards.
+ * @extack: Where the reason of a failure goes.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0; -ESTALE when another one is active; -ENOENT when none waits for
+ * confirmation, since what was before a confirmed one is not kept.
+ */
+int edgesec_commit_rollback(const struct edgesec_commit *how, u64 *generation,
+			    struct netlink_ext_ack *extack)
+{
+	int ret;
+
+	might_sleep();
+	mutex_lock(&commit_lock);
+	ret = check_expected(how, extack);
+	if (!ret && waits) {
+		restore("request");
+	} else if (!ret) {
+		edgesec_compat_explain(extack,
+				       "No commit waits for confirmation, so none can be rolled back");
+		ret = -ENOENT;
+	}
+	*generation = generation_of(current_policy());
+	mutex_unlock(&commit_lock);
+	return ret;
+}
+
+/**
+ * edgesec_commit_standing - What is in force, and for how long
+ * @standing: Where it goes, of one moment. Its policy is to be given back with
+ *	edgesec_policy_put().
+ *
+ * Context: Process context, may sleep.
+ */
+void edgesec_commit_standing(struct edgesec_standing *standing)
+{
+	might_sleep();
+	mutex_lock(&commit_lock);
+	standing->policy = edgesec_policy_get();
+	standing->waits = waits;
+	standing->previous = generation_of(previous);
+	standing->seconds = edgesec_deadline_seconds();
+	mutex_unlock(&commit_lock);
 }
 
 /**
@@ -310,14 +513,28 @@ void edgesec_commit_settle(void)
 }
 
 /**
+ * edgesec_commit_setup - Prepare for commits
+ *
+ * Context: Module initialisation.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int edgesec_commit_setup(void)
+{
+	return edgesec_deadline_setup(on_deadline);
+}
+
+/**
  * edgesec_commit_teardown - Leave the kernel as it was
  *
- * Context: Module exit. No policy is in force: it would hold the module.
+ * Context: Module exit. No policy is in force: it would hold the module. A
+ * rollback to none may still be about to return.
  */
 void edgesec_commit_teardown(void)
 {
+	edgesec_deadline_teardown();
 	mutex_lock(&commit_lock);
-	WARN_ON_ONCE(current_policy());
+	WARN_ON_ONCE(current_policy() || waits);
 	settle();
 	mutex_unlock(&commit_lock);
 }

@@ -14,15 +14,33 @@ const struct edgesec_policy *edgesec_policy_rcu(void);
 const struct edgesec_policy *edgesec_policy_get(void);
 
 /**
+ * struct edgesec_standing - What is in force, and for how long
+ * @policy: The policy in force, with a reference, or NULL.
+ * @waits: It waits for confirmation; only then the members below say anything.
+ * @previous: The generation that comes back without it, 0 for none.
+ * @seconds: Until then, rounded up.
+ */
+struct edgesec_standing {
+	const struct edgesec_policy *policy;
+	bool waits;
+	u64 previous;
+	u32 seconds;
+};
+
+void edgesec_commit_standing(struct edgesec_standing *standing);
+
+/**
  * struct edgesec_commit - What a commit asks for
  * @has_expected: The caller names the generation that it means to replace.
  * @expected: That generation; 0 for none.
  * @check_only: Stop before the publication.
+ * @confirm: Seconds in which it has to be confirmed, or 0.
  */
 struct edgesec_commit {
 	bool has_expected;
 	u64 expected;
 	bool check_only;
+	u32 confirm;
 };
 
 int edgesec_commit_publish(struct edgesec_policy *policy,
@@ -30,7 +48,12 @@ int edgesec_commit_publish(struct edgesec_policy *policy,
 			   struct netlink_ext_ack *extack);
 int edgesec_commit_disable(const struct edgesec_commit *how,
 			   struct netlink_ext_ack *extack);
+int edgesec_commit_confirm(const struct edgesec_commit *how, u64 *generation,
+			   struct netlink_ext_ack *extack);
+int edgesec_commit_rollback(const struct edgesec_commit *how, u64 *generation,
+			    struct netlink_ext_ack *extack);
 void edgesec_commit_settle(void);
+int edgesec_commit_setup(void);
 void edgesec_commit_teardown(void);
 
 #endif /* EDGESEC_COMMIT_H */

@@ -15,6 +15,7 @@
 #include <linux/fs.h>
 #include <linux/fsverity.h>
 #include <linux/ftrace.h>
+#include <linux/hrtimer.h>
 #include <linux/mm_types.h>
 #include <linux/netlink.h>
 #include <linux/sched.h>
@@ -144,6 +145,20 @@ static inline int edgesec_compat_fsverity(struct inode *inode, u8 *digest,
 	return 0;
 }
 #endif
+
+/* A timer that @function is called by, at times of @clock. */
+static inline void
+edgesec_compat_hrtimer_setup(struct hrtimer *timer,
+			     enum hrtimer_restart (*function)(struct hrtimer *),
+			     clockid_t clock)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_setup(timer, function, clock, HRTIMER_MODE_ABS);
+#else
+	hrtimer_init(timer, clock, HRTIMER_MODE_ABS);
+	timer->function = function;
+#endif
+}
 
 /* Is this execve() only a question (AT_EXECVE_CHECK, Linux 6.14)? */
 static inline bool edgesec_compat_is_check(const struct linux_binprm *bprm)

@@ -103,9 +103,10 @@ const struct nla_policy edgesec_stage_add_nl_policy[EDGESEC_A_POLICY_MODBUS_SERV
 };
 
 /* EDGESEC_CMD_STAGE_COMMIT - do */
-const struct nla_policy edgesec_stage_commit_nl_policy[EDGESEC_A_POLICY_CHECK_ONLY + 1] = {
+const struct nla_policy edgesec_stage_commit_nl_policy[EDGESEC_A_POLICY_CONFIRM + 1] = {
 	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
 	[EDGESEC_A_POLICY_CHECK_ONLY] = { .type = NLA_FLAG, },
+	[EDGESEC_A_POLICY_CONFIRM] = NLA_POLICY_RANGE(NLA_U32, 1, 28800),
 };
 
 /* EDGESEC_CMD_POLICY_GET - do */
@@ -128,8 +129,18 @@ const struct nla_policy edgesec_policy_explain_nl_policy[EDGESEC_A_EXPLAIN_PROGR
 	[EDGESEC_A_EXPLAIN_PROGRAM] = { .type = NLA_U32, },
 };
 
+/* EDGESEC_CMD_POLICY_CONFIRM - do */
+const struct nla_policy edgesec_policy_confirm_nl_policy[EDGESEC_A_POLICY_GENERATION + 1] = {
+	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
+};
+
+/* EDGESEC_CMD_POLICY_ROLLBACK - do */
+const struct nla_policy edgesec_policy_rollback_nl_policy[EDGESEC_A_POLICY_GENERATION + 1] = {
+	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
+};
+
 /* Ops table for edgesec */
-const struct genl_ops edgesec_nl_ops[7] = {
+const struct genl_ops edgesec_nl_ops[9] = {
 	{
 		.cmd		= EDGESEC_CMD_STATUS_GET,
 		.doit		= edgesec_nl_status_get_doit,
@@ -152,7 +163,7 @@ const struct genl_ops edgesec_nl_ops[7] = {
 		.cmd		= EDGESEC_CMD_STAGE_COMMIT,
 		.doit		= edgesec_nl_stage_commit_doit,
 		.policy		= edgesec_stage_commit_nl_policy,
-		.maxattr	= EDGESEC_A_POLICY_CHECK_ONLY,
+		.maxattr	= EDGESEC_A_POLICY_CONFIRM,
 	},
 	{
 		.cmd		= EDGESEC_CMD_POLICY_GET,
@@ -172,5 +183,17 @@ const struct genl_ops edgesec_nl_ops[7] = {
 		.doit		= edgesec_nl_policy_explain_doit,
 		.policy		= edgesec_policy_explain_nl_policy,
 		.maxattr	= EDGESEC_A_EXPLAIN_PROGRAM,
+	},
+	{
+		.cmd		= EDGESEC_CMD_POLICY_CONFIRM,
+		.doit		= edgesec_nl_policy_confirm_doit,
+		.policy		= edgesec_policy_confirm_nl_policy,
+		.maxattr	= EDGESEC_A_POLICY_GENERATION,
+	},
+	{
+		.cmd		= EDGESEC_CMD_POLICY_ROLLBACK,
+		.doit		= edgesec_nl_policy_rollback_doit,
+		.policy		= edgesec_policy_rollback_nl_policy,
+		.maxattr	= EDGESEC_A_POLICY_GENERATION,
 	},
 };

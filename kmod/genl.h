@@ -28,7 +28,7 @@ extern const struct nla_policy edgesec_stage_begin_nl_policy[EDGESEC_A_POLICY_HE
 
 extern const struct nla_policy edgesec_stage_add_nl_policy[EDGESEC_A_POLICY_MODBUS_SERVER + 1];
 
-extern const struct nla_policy edgesec_stage_commit_nl_policy[EDGESEC_A_POLICY_CHECK_ONLY + 1];
+extern const struct nla_policy edgesec_stage_commit_nl_policy[EDGESEC_A_POLICY_CONFIRM + 1];
 
 extern const struct nla_policy edgesec_policy_get_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
 
@@ -36,8 +36,12 @@ extern const struct nla_policy edgesec_policy_disable_nl_policy[EDGESEC_A_POLICY
 
 extern const struct nla_policy edgesec_policy_explain_nl_policy[EDGESEC_A_EXPLAIN_PROGRAM + 1];
 
+extern const struct nla_policy edgesec_policy_confirm_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
+
+extern const struct nla_policy edgesec_policy_rollback_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
+
 /* Ops table for edgesec */
-extern const struct genl_ops edgesec_nl_ops[7];
+extern const struct genl_ops edgesec_nl_ops[9];
 
 int edgesec_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_stage_begin_doit(struct sk_buff *skb, struct genl_info *info);
@@ -48,5 +52,8 @@ int edgesec_nl_policy_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
 int edgesec_nl_policy_disable_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_policy_explain_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_policy_confirm_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_policy_rollback_doit(struct sk_buff *skb,
+				    struct genl_info *info);
 
 #endif /* _LINUX_EDGESEC_GEN_H */

@@ -36,9 +36,12 @@ static int __init edgesec_init(void)
 	ret = edgesec_attach_setup();
 	if (ret)
 		goto err_code;
-	ret = edgesec_stage_setup();
+	ret = edgesec_commit_setup();
 	if (ret)
 		goto err_attach;
+	ret = edgesec_stage_setup();
+	if (ret)
+		goto err_commit;
 	ret = edgesec_netlink_register();
 	if (ret)
 		goto err_stage;
@@ -49,6 +52,8 @@ static int __init edgesec_init(void)
 
 err_stage:
 	edgesec_stage_teardown();
+err_commit:
+	edgesec_commit_teardown();
 err_attach:
 	edgesec_attach_teardown();
 err_code:

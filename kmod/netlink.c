@@ -90,16 +90,37 @@ static int fill_tables(struct sk_buff *skb, const struct edgesec_policy *policy)
 	       edgesec_fill_table(skb, &stats) : 0;
 }
 
-static int fill_status(struct sk_buff *skb)
+static int fill_pending(struct sk_buff *skb,
+			const struct edgesec_standing *standing)
 {
-	const struct edgesec_policy *policy = edgesec_policy_get();
+	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_STATUS_PENDING);
 	int failed;
 
+	if (!nest)
+		return -EMSGSIZE;
+	failed = nla_put_u64_64bit(skb, EDGESEC_A_PENDING_GENERATION,
+				   standing->policy->generation,
+				   EDGESEC_A_PENDING_PAD) ||
+		 nla_put_u64_64bit(skb, EDGESEC_A_PENDING_PREVIOUS,
+				   standing->previous, EDGESEC_A_PENDING_PAD) ||
+		 nla_put_u32(skb, EDGESEC_A_PENDING_SECONDS, standing->seconds);
+	return edgesec_fill_end(skb, nest, failed);
+}
+
+static int fill_status(struct sk_buff *skb)
+{
+	const struct edgesec_policy *policy;
+	struct edgesec_standing standing;
+	int failed;
+
+	edgesec_commit_standing(&standing);
+	policy = standing.policy;
 	failed = nla_put_u32(skb, EDGESEC_A_STATUS_ABI, EDGESEC_ABI_VERSION) ||
 		 nla_put_string(skb, EDGESEC_A_STATUS_MODULE_VERSION,
 				THIS_MODULE->version) ||
 		 (policy && edgesec_fill_head(skb, EDGESEC_A_STATUS_HEAD,
 					      policy)) ||
+		 (standing.waits && fill_pending(skb, &standing)) ||
 		 edgesec_fill_hooks(skb) || edgesec_fill_counters(skb) ||
 		 fill_tables(skb, policy);
 	edgesec_policy_put(policy);
@@ -137,35 +158,56 @@ int edgesec_nl_stage_add_doit(struct sk_buff *skb, struct genl_info *info)
 	return ret ? ret : edgesec_stage_add(info);
 }
 
-static void read_commit(struct edgesec_commit *how, struct genl_info *info)
+static void read_expected(struct edgesec_commit *how, struct genl_info *info)
 {
 	const struct nlattr *generation =
 		info->attrs[EDGESEC_A_POLICY_GENERATION];
 
-	how->has_expected = generation;
-	how->expected = generation ? nla_get_u64(generation) : 0;
+	*how = (struct edgesec_commit){
+		.has_expected = generation,
+		.expected = generation ? nla_get_u64(generation) : 0,
+	};
 }
 
-int edgesec_nl_stage_commit_doit(struct sk_buff *skb, struct genl_info *info)
+/* Only this request has room for what is more than a generation. */
+static int publish_stage(struct genl_info *info, struct edgesec_commit *how,
+			 u64 *generation)
 {
-	struct edgesec_commit how = {
-		.check_only = info->attrs[EDGESEC_A_POLICY_CHECK_ONLY],
-	};
+	const struct nlattr *confirm = info->attrs[EDGESEC_A_POLICY_CONFIRM];
+
+	how->check_only = info->attrs[EDGESEC_A_POLICY_CHECK_ONLY];
+	how->confirm = confirm ? nla_get_u32(confirm) : 0;
+	return edgesec_stage_commit(info, how, generation);
+}
+
+static int confirm(struct genl_info *info, struct edgesec_commit *how,
+		   u64 *generation)
+{
+	return edgesec_commit_confirm(how, generation, info->extack);
+}
+
+static int roll_back(struct genl_info *info, struct edgesec_commit *how,
+		     u64 *generation)
+{
+	return edgesec_commit_rollback(how, generation, info->extack);
+}
+
+/* The reply comes first: a change that was made can't fail any more. */
+static int change(struct genl_info *info,
+		  int (*make)(struct genl_info *info,
+			      struct edgesec_commit *how, u64 *generation))
+{
+	struct edgesec_commit how;
 	struct sk_buff *reply;
 	u64 generation;
 	void *header;
 	int ret;
 
-	ret = permit(skb, info->extack);
-	if (ret)
-		return ret;
-
-	/* The reply comes first: a commit that succeeded can't fail any more. */
 	header = new_reply(info, NLMSG_DEFAULT_SIZE, &reply);
 	if (!header)
 		return -ENOMEM;
-	read_commit(&how, info);
-	ret = edgesec_stage_commit(info, &how, &generation);
+	read_expected(&how, info);
+	ret = make(info, &how, &generation);
 	if (ret) {
 		nlmsg_free(reply);
 		return ret;
@@ -176,14 +218,35 @@ int edgesec_nl_stage_commit_doit(struct sk_buff *skb, struct genl_info *info)
 					    EDGESEC_A_POLICY_PAD));
 }
 
+int edgesec_nl_stage_commit_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int ret = permit(skb, info->extack);
+
+	return ret ? ret : change(info, publish_stage);
+}
+
+int edgesec_nl_policy_confirm_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int ret = permit(skb, info->extack);
+
+	return ret ? ret : change(info, confirm);
+}
+
+int edgesec_nl_policy_rollback_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int ret = permit(skb, info->extack);
+
+	return ret ? ret : change(info, roll_back);
+}
+
 int edgesec_nl_policy_disable_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct edgesec_commit how = {};
+	struct edgesec_commit how;
 	int ret = permit(skb, info->extack);
 
 	if (ret)
 		return ret;
-	read_commit(&how, info);
+	read_expected(&how, info);
 	return edgesec_commit_disable(&how, info->extack);
 }
 

@@ -255,6 +255,9 @@ static void fill(uint8_t cmd)
 	case EDGESEC_CMD_STAGE_COMMIT:
 		if (!rnd(3))
 			put_attr(EDGESEC_A_POLICY_CHECK_ONLY, NULL, 0);
+		if (!rnd(3))
+			put_attr(EDGESEC_A_POLICY_CONFIRM, &(uint32_t){ rnd(3) },
+				 sizeof(uint32_t));
 		break;
 	case EDGESEC_CMD_STATUS_GET:
 		if (!rnd(2))

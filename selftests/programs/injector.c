@@ -93,6 +93,24 @@ static int prepare_commit(void)
 	return ret ? ret : stage_add(1);
 }
 
+/* An earlier trial ends without anything being put in force. */
+static int prepare_trial(void)
+{
+	stage_confirm();
+	return prepare_commit();
+}
+
+static int put_on_trial(void)
+{
+	int ret = prepare_trial();
+
+	if (!ret)
+		ret = stage_commit();
+	if (!ret)
+		ret = prepare_commit();
+	return ret ? ret : stage_commit_on_trial();
+}
+
 /* The hooks have to be attached anew. */
 static int prepare_attach(void)
 {
@@ -121,23 +139,26 @@ static int ask_injected(int (*ask)(void))
 	return ret;
 }
 
+/* What becomes of the generation; but for the last, by how much it grows. */
+enum change { TAKES_BACK = -1, NOTHING, PUBLISHES, DISABLES };
+
 /*
  * When the memory for the acknowledgement is what failed (ENOBUFS), the request
  * may have been carried out: then either state is right, but no third one.
  */
-static int is_right(int ret, int error, unsigned long long before, int changes)
+static int is_right(int ret, int error, unsigned long long before,
+		    enum change change)
 {
 	unsigned long long after = in_force();
-	int changed = changes > 0 ? after == before + 1 : !after;
+	int changed = change == DISABLES ? !after : after == before + change;
 
-	if (!changes || (ret && error != ENOBUFS))
+	if (!change || (ret && error != ENOBUFS))
 		return after == before;
 	return changed || (ret && after == before);
 }
 
-/* @changes: 1 publishes a generation, -1 takes it away, 0 does neither. */
 static void every_allocation(const char *what, int (*prepare)(void),
-			     int (*ask)(void), int changes)
+			     int (*ask)(void), enum change change)
 {
 	for (nth = 1; nth < NTH_MAX; nth++) {
 		unsigned long long before;
@@ -151,7 +172,7 @@ static void every_allocation(const char *what, int (*prepare)(void),
 		before = in_force();
 		errno = 0;
 		ret = ask_injected(ask);
-		if (!is_right(ret, errno, before, changes)) {
+		if (!is_right(ret, errno, before, change)) {
 			printf("# at allocation %d: %s\n", nth,
 			       nl_geterror(ret));
 			result(0, what, nth);
@@ -290,18 +311,24 @@ int main(int argc, char **argv)
 		return strcmp(argv[1], "--proof") ? 64 : 0;
 	if (fail_fd < 0 || stage_open())
 		return 1;
-	every_allocation("stage-begin", NULL, begin_one, 0);
-	every_allocation("stage-add", prepare_add, add_one, 0);
+	every_allocation("stage-begin", NULL, begin_one, NOTHING);
+	every_allocation("stage-add", prepare_add, add_one, NOTHING);
 	every_allocation("commit that attaches hooks", prepare_attach,
-			 stage_commit, 1);
+			 stage_commit, PUBLISHES);
 	if (put_in_force())
 		return 1;
-	every_allocation("commit", prepare_commit, stage_commit, 1);
-	every_allocation("status", NULL, stage_status, 0);
-	every_allocation("policy-get", NULL, stage_in_force, 0);
+	every_allocation("commit", prepare_commit, stage_commit,
+			 PUBLISHES);
+	every_allocation("commit on trial", prepare_trial,
+			 stage_commit_on_trial, PUBLISHES);
+	every_allocation("confirm", put_on_trial, stage_confirm, NOTHING);
+	every_allocation("rollback", put_on_trial, stage_rollback, TAKES_BACK);
+	stage_confirm();
+	every_allocation("status", NULL, stage_status, NOTHING);
+	every_allocation("policy-get", NULL, stage_in_force, NOTHING);
 	always_denied("a denied port stays denied", bind_denied);
 	always_denied("a denied script stays denied", script_denied);
-	every_allocation("disable", put_in_force, stage_disable, -1);
+	every_allocation("disable", put_in_force, stage_disable, DISABLES);
 	printf("# %u allocations were let fail\n1..%u\n", sites, tests);
 	return failures != 0;
 }

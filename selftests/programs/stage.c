@@ -189,6 +189,24 @@ int stage_commit(void)
 	return ask(new_message(EDGESEC_CMD_STAGE_COMMIT));
 }
 
+int stage_commit_on_trial(void)
+{
+	struct nl_msg *msg = new_message(EDGESEC_CMD_STAGE_COMMIT);
+
+	nla_put_u32(msg, EDGESEC_A_POLICY_CONFIRM, 60);
+	return ask(msg);
+}
+
+int stage_confirm(void)
+{
+	return ask(new_message(EDGESEC_CMD_POLICY_CONFIRM));
+}
+
+int stage_rollback(void)
+{
+	return ask(new_message(EDGESEC_CMD_POLICY_ROLLBACK));
+}
+
 int stage_disable(void)
 {
 	return ask(new_message(EDGESEC_CMD_POLICY_DISABLE));

@@ -37,6 +37,11 @@ int stage_begin_rules(const char *name, const int *modes);
 int stage_add_programs(const struct stage_program *list, int count);
 
 int stage_commit(void);
+
+/* It has to be confirmed, within a minute. */
+int stage_commit_on_trial(void);
+int stage_confirm(void);
+int stage_rollback(void);
 int stage_disable(void);
 int stage_status(void);
 
