@@ -4,23 +4,29 @@
  */
 #include "destroy.h"
 #include "impact.h"
+#include "last_good.h"
 #include "number.h"
 #include "output.h"
 #include "publish.h"
+#include "source.h"
 
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The kernel waits no longer for a confirmation: eight hours. */
 #define CONFIRM_MAX	28800
+
+static const char policy_file[] = "/etc/edgesec/policy.yaml";
 
 /* What was said after the verb, and what came of it. */
 struct apply {
 	struct cli cli;
 	bool force;
+	bool boot;
 	struct how how;
 	struct load load;
 	struct nl nl;
@@ -46,6 +52,7 @@ static bool read_replaced(struct apply *apply, const char *text)
 static bool read_options(struct apply *apply, int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "boot", no_argument, NULL, 'b' },
 		{ "confirm", required_argument, NULL, 'c' },
 		{ "dry-run", no_argument, NULL, 'n' },
 		{ "force", no_argument, NULL, 'f' },
@@ -65,11 +72,13 @@ static bool read_options(struct apply *apply, int argc, char **argv)
 			apply->cli.json = true;
 		else if (option == 'q')
 			apply->cli.quiet = true;
+		else if (option == 'b')
+			apply->boot = true;
 		else if (option == 'c' ? !read_confirm(apply, optarg) :
 			 option != 'r' || !read_replaced(apply, optarg))
 			return false;
 	}
-	return argc - optind == 1;
+	return argc - optind == !apply->boot;
 }
 
 static void tell_json(const struct apply *apply, const char *what)
@@ -115,6 +124,19 @@ static bool names_namespaces(const struct model *model)
 	return false;
 }
 
+/* What the next boot begins with. */
+static int keep(const struct apply *apply)
+{
+	char digest[2 * EDGESEC_DIGEST_SIZE + 1];
+
+	if (apply->how.check_only)
+		return EXIT_DONE;
+	if (!apply->how.confirm)
+		return last_good_keep(apply->load.text);
+	publish_digest(&apply->load.compiled, digest);
+	return last_good_try(digest, apply->load.text);
+}
+
 /* Now that no new ones come. What is closed does not come back by itself. */
 static int close_existing(const struct apply *apply)
 {
@@ -140,6 +162,28 @@ static bool is_in_force(struct apply *apply)
 	       !names_namespaces(&apply->load.model);
 }
 
+/* Somebody else may have written theirs before, and not after. */
+static int check_kept(struct apply *apply)
+{
+	struct in_force in_force;
+	int ret = publish_ask(&apply->nl, &in_force);
+
+	if (ret || in_force.generation == apply->generation)
+		return ret;
+	fputs("edgesec: apply: another policy was put in force meanwhile; apply that again, so that the next boot begins with it\n",
+	      stderr);
+	return EXIT_BUSY;
+}
+
+static int finish(struct apply *apply)
+{
+	int kept = keep(apply), closed = close_existing(apply);
+
+	if (!kept && !apply->how.check_only)
+		kept = check_kept(apply);
+	return kept ? kept : closed;
+}
+
 static int put_in_force(struct apply *apply)
 {
 	int ret;
@@ -150,7 +194,7 @@ static int put_in_force(struct apply *apply)
 		return ret;
 	if (is_in_force(apply)) {
 		tell(apply, "unchanged");
-		return close_existing(apply);
+		return finish(apply);
 	}
 	if (!apply->force && impact_check(&apply->load.model)) {
 		fputs("edgesec: apply: nothing was changed; add what is needed to the policy, try it with \"mode: audit\", or use --force\n",
@@ -162,7 +206,7 @@ static int put_in_force(struct apply *apply)
 	if (ret)
 		return ret;
 	tell(apply, apply->how.check_only ? "would apply" : "applied");
-	return close_existing(apply);
+	return finish(apply);
 }
 
 static int run(struct apply *apply, const char *name)
@@ -178,14 +222,42 @@ static int run(struct apply *apply, const char *name)
 	return ret;
 }
 
+/* Somebody has changed the file and not applied it: better say so. */
+static void compare(const char *text)
+{
+	size_t size;
+	char *other = access(policy_file, F_OK) ? NULL :
+		      source_read(policy_file, SOURCE_MAX, &size);
+
+	if (other && strcmp(other, text))
+		fprintf(stderr, "edgesec: apply: %s is not what was applied last, which is applied now: %s\n",
+			policy_file, last_good_file);
+	free(other);
+}
+
+/* A policy that has mistakes now, as that a program is gone, is none. */
+static int run_boot(struct apply *apply)
+{
+	int ret = EXIT_UNREADABLE;
+
+	if (!access(last_good_file, F_OK))
+		ret = run(apply, last_good_file);
+	if (apply->load.text)
+		compare(apply->load.text);
+	if (ret != EXIT_POLICY && ret != EXIT_UNREADABLE)
+		return ret;
+	load_free(&apply->load);
+	return run(apply, policy_file);
+}
+
 int cmd_apply(const struct cli *cli, int argc, char **argv)
 {
 	struct apply apply = { .cli = *cli };
 	int ret;
 
 	if (!read_options(&apply, argc, argv))
-		return usage("apply [--confirm SECONDS] [--replace GENERATION] [--dry-run] [--force] FILE|-");
-	ret = run(&apply, argv[optind]);
+		return usage("apply [--confirm SECONDS] [--replace GENERATION] [--dry-run] [--force] FILE|- | --boot");
+	ret = apply.boot ? run_boot(&apply) : run(&apply, argv[optind]);
 	load_free(&apply.load);
 	return ret;
 }

@@ -2,6 +2,7 @@
 /* edgesec - confirm: keep the policy that was applied on trial
  * Copyright (C) 2026 The edgesec authors
  */
+#include "last_good.h"
 #include "number.h"
 #include "output.h"
 #include "publish.h"
@@ -11,24 +12,23 @@
 #include <stdio.h>
 
 /* Without a number it is the one that waits, and that only. */
-static int find_waiting(struct nl *nl, uint64_t *generation)
+static int confirm(struct nl *nl, uint64_t *generation)
 {
 	struct in_force in_force;
 	int ret = publish_ask(nl, &in_force);
 
-	*generation = in_force.waits;
-	if (ret || in_force.waits)
+	if (ret)
 		return ret;
-	fputs("edgesec: confirm: no policy waits for confirmation\n", stderr);
-	return EXIT_NO;
-}
-
-static int confirm(struct nl *nl, uint64_t *generation)
-{
-	int ret = *generation ? EXIT_DONE : find_waiting(nl, generation);
-
-	return ret ? ret : publish_change(nl, EDGESEC_CMD_POLICY_CONFIRM,
-					  "confirm", generation);
+	if (!*generation)
+		*generation = in_force.waits;
+	if (!*generation) {
+		fputs("edgesec: confirm: no policy waits for confirmation\n",
+		      stderr);
+		return EXIT_NO;
+	}
+	ret = publish_change(nl, EDGESEC_CMD_POLICY_CONFIRM, "confirm",
+			     generation);
+	return ret ? ret : last_good_confirm(in_force.digest, in_force.waits);
 }
 
 static void tell(const struct cli *cli, uint64_t generation)

@@ -15,6 +15,7 @@
 #include "apt.h"
 #include "cli.h"
 #include "files.h"
+#include "last_good.h"
 #include "memory.h"
 #include "pending.h"
 #include "progress.h"
@@ -54,7 +55,11 @@ static int look(struct packages *packages, bool *enforces)
 	if (!ret)
 		ret = publish_ask(&packages->nl, &packages->in_force);
 	*enforces = !ret && packages->in_force.enforces;
-	return ret;
+	if (!*enforces || !packages->in_force.waits)
+		return ret;
+	fputs("edgesec: packages: a policy is on trial; confirm it or roll it back first\n",
+	      stderr);
+	return EXIT_BUSY;
 }
 
 static int refuse(const char *why)
@@ -136,6 +141,14 @@ static int renew(struct packages *packages)
 	return erecs->errors || renewal->refused ? EXIT_REFUSED : EXIT_DONE;
 }
 
+/* The next boot begins with the same text: it means what is in force. */
+static int store_both(const char *text)
+{
+	int ret = store_text(policy_file, text);
+
+	return ret ? ret : last_good_keep(text);
+}
+
 /* The policy file first: its new digests do no harm if nothing comes of it. */
 static int write_policy(struct packages *packages)
 {
@@ -146,7 +159,7 @@ static int write_policy(struct packages *packages)
 	if (!edits->count)
 		return EXIT_DONE;
 	text = edits_apply(edits, &packages->load);
-	ret = store_text(policy_file, text);
+	ret = store_both(text);
 	free(text);
 	return ret;
 }
@@ -154,7 +167,7 @@ static int write_policy(struct packages *packages)
 static int take_back(struct packages *packages, int ret)
 {
 	if (packages->renewal.edits.count)
-		store_text(policy_file, packages->load.text);
+		store_both(packages->load.text);
 	pending_forget();
 	return ret;
 }

@@ -19,7 +19,7 @@ _edgesec() {
 	apply | check)
 		if [[ $word == -* && $verb == apply ]]; then
 			mapfile -t COMPREPLY < <(compgen -W \
-				'--confirm --replace --dry-run --force --json' -- "$word")
+				'--boot --confirm --replace --dry-run --force --json' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -X '!*.yaml' -- "$word"
 				compgen -d -- "$word")

@@ -41,6 +41,7 @@ static char *read_all(int fd, const char *name, size_t max, size_t *size)
 			continue;
 		if (len <= 0) {
 			*size = have;
+			text[have] = '\0';
 			if (!len)
 				return text;
 			free(text);

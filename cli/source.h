@@ -11,8 +11,8 @@
 #define SOURCE_MAX	(16u << 20)
 
 /*
- * Reads @name, or standard input for "-", and returns its bytes, which the
- * caller frees. Returns NULL after having said on standard error what is
+ * Reads @name, or standard input for "-", and returns its bytes and a NUL byte,
+ * which the caller frees. Returns NULL after having said on standard error what is
  * wrong: it can't be opened, is a directory, or is larger than @max bytes.
  */
 char *source_read(const char *name, size_t max, size_t *size);

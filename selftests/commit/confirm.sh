@@ -165,9 +165,9 @@ fi
 
 # Killed. Whatever was reached, the old policy is in force in the end.
 tried=0
-for moment in 00 02 04 06 08 10 12 14 16 18 20 25 30 40 50; do
+for moment in $(seq 0 5 70); do
 	edgesec apply --force --confirm 1 /tmp/new.yaml > /dev/null 2>&1 &
-	sleep "0.$moment"
+	usleep "${moment}000"
 	kill -KILL $! 2> /dev/null && tried=$((tried + 1))
 	wait
 	sleep 2
@@ -181,7 +181,7 @@ sleep 4
 prints 'policy +old' "the timer goes on" edgesec status
 
 # Unloaded at about the moment at which the timer takes back the only policy.
-edgesec disable
+edgesec disable > /dev/null
 for round in 1 2 3 4 5; do
 	edgesec apply --force --confirm 1 /tmp/new.yaml > /dev/null
 	until rmmod edgesec 2> /dev/null; do

@@ -18,6 +18,22 @@ denied_to_service() {
 		edgesec log --denied --op script | grep /root/payload.sh
 }
 
+restart_changes_nothing() {
+	local before after
+
+	before=$(edgesec status | grep '^policy')
+	systemctl restart edgesec.service || return 1
+	after=$(edgesec status | grep '^policy')
+	[ "$after" = "$before" ]
+}
+
+# The next boot shows whether it survives.
+begin_trial() {
+	printf 'edgesec: 1\nname: trial\nmode: enforce\n' > /root/trial.yaml
+	edgesec apply --force --confirm 3600 /root/trial.yaml &&
+		edgesec status | grep 'policy *trial'
+}
+
 # Of all that was done here only what was meant to be denied was.
 nothing_else_denied() {
 	! edgesec log --denied | grep -w denied | grep -v /root/payload.sh
@@ -30,6 +46,7 @@ check "the unit has put the baseline in force" in_force
 check "before the network was up" before_network
 check "the same policy again changes nothing" \
 	bash -c 'edgesec apply /etc/edgesec/policy.yaml | grep unchanged'
+check "a restart of the unit changes nothing" restart_changes_nothing
 check "cron runs a job" by_cron
 daily_work
 if [ "$boot" = 1 ]; then
@@ -48,5 +65,6 @@ check "a program that is not listed starts no script" denied_to_service
 check "nothing else was denied" nothing_else_denied
 check "the journal has the records" \
 	bash -c 'journalctl -k --no-pager | grep "edgesec: op=script"'
+[ "$boot" != 1 ] || check "the power goes while a policy is on trial" begin_trial
 sync
 echo "done"
