@@ -7,7 +7,7 @@
 #include "logs.h"
 #include "memory.h"
 #include "output.h"
-#include "quote.h"
+#include "render.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* What was asked for, and what has been found so far. */
@@ -66,174 +65,11 @@ static bool read_options(struct log *log, int argc, char **argv)
 	return argc == optind && !(log->file && log->journal);
 }
 
-static bool is_number(const char *key)
+static void add_row(const char *const *cells, void *arg)
 {
-	static const char *const keys[] = {
-		"seq", "gen", "uid", "pid", "auid", "ses", "port", "netns",
-		"ino", "sport", "dport", "unit", "function", "transaction",
-		"count", "version", "res", "exe_cut", "path_cut", "comm_cut"
-	};
+	struct log *log = arg;
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (!strcmp(key, keys[i]))
-			return true;
-	return false;
-}
-
-static void format_time(uint64_t usec, bool iso, char *text, size_t size)
-{
-	time_t seconds = usec / 1000000;
-	struct tm tm;
-
-	snprintf(text, size, "-");
-	if (usec && localtime_r(&seconds, &tm))
-		strftime(text, size, iso ? "%Y-%m-%dT%H:%M:%S%z" :
-					   "%m-%d %H:%M:%S", &tm);
-}
-
-/* Bytes that are no text appear escaped, and exactly as "<key>-hex". */
-static void set_bytes(json_t *object, const char *key, const char *value,
-		      size_t len)
-{
-	char *name = must_printf("%s-hex", key);
-	char *hex = must_calloc(len + 1, 2);
-
-	for (size_t i = 0; i < len; i++)
-		sprintf(hex + 2 * i, "%02x", (unsigned char)value[i]);
-	json_object_set_new(object, key, json_string(quote(value)));
-	json_object_set_new(object, name, json_string(hex));
-	free(name);
-	free(hex);
-}
-
-static void set_field(json_t *object, const struct record *entry, size_t i)
-{
-	const char *key = entry->key[i], *value = entry->value[i];
-	size_t len = entry->len[i];
-	char *end;
-	long long number;
-
-	if (is_number(key)) {
-		number = strtoll(value, &end, 10);
-		json_object_set_new(object, key, *end ? json_string(value) :
-							json_integer(number));
-	} else if (is_utf8(value, len)) {
-		json_object_set_new(object, key, json_stringn(value, len));
-	} else {
-		set_bytes(object, key, value, len);
-	}
-}
-
-static void add_json(struct log *log, const struct record *entry, uint64_t usec)
-{
-	json_t *object = json_object();
-	char when[64];
-
-	if (usec) {
-		format_time(usec, true, when, sizeof(when));
-		json_object_set_new(object, "time", json_string(when));
-	}
-	for (size_t i = 0; i < entry->count; i++)
-		set_field(object, entry, i);
-	json_array_append_new(log->array, object);
-}
-
-/* The value of @key, safe to print, or "?". */
-static const char *get(const struct record *entry, const char *key)
-{
-	const char *value = entry_get(entry, key);
-
-	return value ? quote(value) : "?";
-}
-
-static bool has(const struct record *entry, const char *key)
-{
-	return entry_get(entry, key);
-}
-
-static char *subject_of(const struct record *entry)
-{
-	if (has(entry, "src"))
-		return must_printf("%s port %s", get(entry, "src"),
-				   get(entry, "sport"));
-	if (has(entry, "exe"))
-		return must_printf("%s, uid %s", get(entry, "exe"),
-				   get(entry, "uid"));
-	return must_strdup("");
-}
-
-static char *request_of(const struct record *entry)
-{
-	const char *function = entry_get(entry, "function");
-
-	if (!function)
-		return must_printf("%s port %s", get(entry, "dst"),
-				   get(entry, "dport"));
-	return must_printf("%s port %s, unit %s, function 0x%02lx",
-			   get(entry, "dst"), get(entry, "dport"),
-			   get(entry, "unit"), strtoul(function, NULL, 10));
-}
-
-static char *port_of(const struct record *entry)
-{
-	const char *proto = get(entry, "proto"), *scope = get(entry, "scope");
-
-	if (!has(entry, "port"))
-		return must_printf("%s socket, %s", proto, scope);
-	if (!has(entry, "dst"))
-		return must_printf("%s port %s, %s", proto,
-				   get(entry, "port"), scope);
-	return must_printf("%s %s port %s, %s", proto, get(entry, "dst"),
-			   get(entry, "port"), scope);
-}
-
-static char *object_of(const struct record *entry)
-{
-	if (has(entry, "path"))
-		return must_strdup(get(entry, "path"));
-	if (has(entry, "dport"))
-		return request_of(entry);
-	if (has(entry, "proto"))
-		return port_of(entry);
-	if (has(entry, "cause"))
-		return must_printf("%s %s by %s, generation %s is back",
-				   get(entry, "action"), get(entry, "name"),
-				   get(entry, "cause"), get(entry, "restored"));
-	if (has(entry, "action"))
-		return must_printf("%s %s, version %s", get(entry, "action"),
-				   get(entry, "name"), get(entry, "version"));
-	if (has(entry, "count"))
-		return must_printf("%s records of class %s were held back",
-				   get(entry, "count"), get(entry, "class"));
-	return must_strdup("");
-}
-
-/* A denial that was only recorded is told apart from one that held. */
-static const char *verdict_of(const struct record *entry)
-{
-	const char *verdict = entry_get(entry, "verdict");
-	const char *mode = entry_get(entry, "mode");
-
-	if (!verdict)
-		return "-";
-	if (!strcmp(verdict, "deny"))
-		return mode && !strcmp(mode, "audit") ? "would deny" : "denied";
-	return "allowed";
-}
-
-static void add_row(struct log *log, const struct record *entry, uint64_t usec)
-{
-	char *subject = subject_of(entry), *object = object_of(entry);
-	char when[64];
-
-	format_time(usec, false, when, sizeof(when));
-	columns_add(log->table, (const char *[]){
-		when, get(entry, "op"), verdict_of(entry), subject, object,
-		has(entry, "rule") ? get(entry, "rule") : "",
-		has(entry, "reason") ? get(entry, "reason") : "",
-		has(entry, "gen") ? get(entry, "gen") : "" });
-	free(subject);
-	free(object);
+	columns_add(log->table, cells);
 }
 
 static int by_text(const void *a, const void *b)
@@ -291,9 +127,9 @@ static void take(const char *record, size_t len, uint64_t usec, void *arg)
 		return;
 	log->shown++;
 	if (log->cli.json)
-		add_json(log, &entry, usec);
+		json_array_append_new(log->array, render_json(&entry, usec));
 	else
-		add_row(log, &entry, usec);
+		render_row(&entry, usec, add_row, log);
 }
 
 static int read_log(struct log *log)

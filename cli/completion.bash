@@ -4,7 +4,7 @@
 # Copyright (C) 2026 The edgesec authors
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
-	local verbs='status apply confirm rollback check show explain log scan learn packages disable'
+	local verbs='status apply confirm rollback check show explain log monitor scan learn packages disable'
 	local ops='script exec map memory read write load trace bind listen
 		connect send socket modbus prctl policy lost'
 

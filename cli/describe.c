@@ -247,6 +247,10 @@ void describe_status(json_t *status, struct nlattr *attrs, int len)
 			json_object_set_new(status, "policy",
 					    object_of(attr, head_members));
 			break;
+		case EDGESEC_A_STATUS_SEQUENCE:
+			json_object_set_new(status, "sequence",
+					    json_integer(nla_get_u64(attr)));
+			break;
 		case EDGESEC_A_STATUS_PENDING:
 			json_object_set_new(status, "pending",
 					    object_of(attr, pending_members));

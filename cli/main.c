@@ -24,6 +24,7 @@ static const struct verb {
 	{ "show", cmd_show, "the policy in force, entry by entry" },
 	{ "explain", cmd_explain, "what it says about a port, and by which rule" },
 	{ "log", cmd_log, "what was denied" },
+	{ "monitor", cmd_monitor, "what happens, as it happens" },
 	{ "scan", cmd_scan, "a policy from what is installed" },
 	{ "learn", cmd_learn, "a policy from what is really used" },
 	{ "packages", cmd_packages, "let dpkg exchange files that are listed" },

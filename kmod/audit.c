@@ -22,6 +22,7 @@
 #include "counter.h"
 #include "digest.h"
 #include "eval.h"
+#include "event.h"
 #include "fsverity.h"
 #include "record.h"
 
@@ -133,6 +134,7 @@ static void write_record(const struct edgesec_record *record)
 {
 	pr_notice("%s\n", record->text);
 	write_audit(record);
+	edgesec_event_send(record->sequence, record->text);
 	edgesec_counter_inc(EDGESEC_COUNT_RECORD_WRITTEN);
 }
 
@@ -140,9 +142,9 @@ static void tell_held_back(struct edgesec_record *record,
 			   unsigned int class, unsigned long held)
 {
 	record->len = 0;
-	edgesec_record_add(record, "op=lost class=%s count=%lu seq=%lld",
-			   class_names[class], held,
-			   atomic64_inc_return(&sequence));
+	record->sequence = atomic64_inc_return(&sequence);
+	edgesec_record_add(record, "op=lost class=%s count=%lu seq=%llu",
+			   class_names[class], held, record->sequence);
 	write_record(record);
 }
 
@@ -170,8 +172,8 @@ static struct edgesec_record *begin(unsigned int class, const char *op)
 		tell_held_back(record, class, held);
 
 	record->len = 0;
-	edgesec_record_add(record, "op=%s seq=%lld", op,
-			   atomic64_inc_return(&sequence));
+	record->sequence = atomic64_inc_return(&sequence);
+	edgesec_record_add(record, "op=%s seq=%llu", op, record->sequence);
 	return record;
 }
 
@@ -180,6 +182,18 @@ static void finish(struct edgesec_record *record, bool success)
 	edgesec_record_add(record, " res=%d", success);
 	write_record(record);
 	kfree(record);
+}
+
+/**
+ * edgesec_audit_sequence - How many events there have been
+ *
+ * Context: Any.
+ *
+ * Return: The number of the last one, written or not.
+ */
+u64 edgesec_audit_sequence(void)
+{
+	return atomic64_read(&sequence);
 }
 
 static const char *mode_name(enum edgesec_mode mode)

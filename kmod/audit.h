@@ -76,6 +76,7 @@ struct edgesec_policy_event {
 	u64 restored;
 };
 
+u64 edgesec_audit_sequence(void);
 void edgesec_audit_policy(const struct edgesec_policy_event *event);
 
 /**

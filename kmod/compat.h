@@ -21,6 +21,7 @@
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/version.h>
+#include <net/genetlink.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "edgesec needs Linux 6.1 or newer"
@@ -144,6 +145,16 @@ static inline int edgesec_compat_fsverity(struct inode *inode, u8 *digest,
 {
 	return 0;
 }
+#endif
+
+/*
+ * Who listens to records needs CAP_SYS_ADMIN. Kernels without this flag know no
+ * more than CAP_NET_ADMIN.
+ */
+#ifdef GENL_MCAST_CAP_SYS_ADMIN
+#define EDGESEC_LISTENERS	GENL_MCAST_CAP_SYS_ADMIN
+#else
+#define EDGESEC_LISTENERS	GENL_UNS_ADMIN_PERM
 #endif
 
 /* A timer that @function is called by, at times of @clock. */

@@ -69,6 +69,7 @@ static const char *const names[] = {
 	[EDGESEC_COUNT_RECORD_HELD_BACK] = "record-held-back",
 	[EDGESEC_COUNT_RECORD_LOST]	 = "record-lost",
 	[EDGESEC_COUNT_AUDIT_LOST]	 = "audit-lost",
+	[EDGESEC_COUNT_EVENT_LOST]	 = "event-lost",
 };
 static_assert(ARRAY_SIZE(names) == EDGESEC_COUNT_MAX);
 

@@ -56,4 +56,8 @@ int edgesec_nl_policy_confirm_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_policy_rollback_doit(struct sk_buff *skb,
 				    struct genl_info *info);
 
+enum {
+	EDGESEC_NLGRP_EVENTS,
+};
+
 #endif /* _LINUX_EDGESEC_GEN_H */

@@ -7,9 +7,12 @@
  * unprivileged look-up of the name would load the module.
  */
 #include "netlink.h"
+#include "audit.h"
 #include "code.h"
+#include "compat.h"
 #include "commit.h"
 #include "digest.h"
+#include "event.h"
 #include "eval.h"
 #include "explain.h"
 #include "fill.h"
@@ -120,6 +123,9 @@ static int fill_status(struct sk_buff *skb)
 				THIS_MODULE->version) ||
 		 (policy && edgesec_fill_head(skb, EDGESEC_A_STATUS_HEAD,
 					      policy)) ||
+		 nla_put_u64_64bit(skb, EDGESEC_A_STATUS_SEQUENCE,
+				   edgesec_audit_sequence(),
+				   EDGESEC_A_STATUS_PAD) ||
 		 (standing.waits && fill_pending(skb, &standing)) ||
 		 edgesec_fill_hooks(skb) || edgesec_fill_counters(skb) ||
 		 fill_tables(skb, policy);
@@ -507,6 +513,10 @@ static int end_dump(struct netlink_callback *cb)
 	return 0;
 }
 
+static const struct genl_multicast_group groups[] = {
+	{ .name = EDGESEC_MCGRP_EVENTS, .flags = EDGESEC_LISTENERS },
+};
+
 static struct genl_ops ops[ARRAY_SIZE(edgesec_nl_ops)] __ro_after_init;
 
 static struct genl_family family __ro_after_init = {
@@ -515,6 +525,8 @@ static struct genl_family family __ro_after_init = {
 	.module		= THIS_MODULE,
 	.ops		= ops,
 	.n_ops		= ARRAY_SIZE(ops),
+	.mcgrps		= groups,
+	.n_mcgrps	= ARRAY_SIZE(groups),
 	.resv_start_op	= __EDGESEC_CMD_MAX,
 };
 
@@ -541,8 +553,13 @@ static void __init complete_ops(void)
  */
 int __init edgesec_netlink_register(void)
 {
+	int ret;
+
 	complete_ops();
-	return genl_register_family(&family);
+	ret = genl_register_family(&family);
+	if (!ret)
+		edgesec_event_begin(&family);
+	return ret;
 }
 
 /**
@@ -552,5 +569,6 @@ int __init edgesec_netlink_register(void)
  */
 void edgesec_netlink_unregister(void)
 {
+	edgesec_event_end();
 	genl_unregister_family(&family);
 }

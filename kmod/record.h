@@ -19,10 +19,12 @@
 
 /**
  * struct edgesec_record - A record under construction
+ * @sequence: Number of the event.
  * @len: Bytes in @text, without the NUL byte that always follows them.
  * @text: What is complete so far.
  */
 struct edgesec_record {
+	u64 sequence;
 	size_t len;
 	char text[EDGESEC_RECORD_SIZE];
 };

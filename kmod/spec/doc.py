@@ -62,6 +62,9 @@ def operations(spec, out):
                 if side in op.get(kind, {}):
                     names = ", ".join(op[kind][side]["attributes"]) or "nothing"
                     out.append(f"- {kind} {side}: {names}")
+        if "event" in op:
+            names = ", ".join(op["event"]["attributes"])
+            out.append(f"- event to the group {op['mcgrp']}: {names}")
         out.append(f"- attribute set: {op['attribute-set']}\n")
 
 

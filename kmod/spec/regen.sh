@@ -32,6 +32,9 @@ ynl() {
 ynl uapi --header edgesec.h
 ynl kernel --header genl.h
 ynl kernel --source genl.c
+# The group is said beside the family, with who may listen.
+sed -i '/^static const struct genl_multicast_group/,/^};/d' "$work/genl.c"
+sed -i -e :again -e '/^\n*$/{$d;N;b again' -e '}' "$work/genl.c"
 /usr/bin/python3 "$spec/doc.py" "$spec/edgesec.yaml" > "$work/netlink.md"
 
 put() {

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* edgesec - One record, for people and for programs
+ * Copyright (C) 2026 The edgesec authors
+ */
+#ifndef RENDER_H
+#define RENDER_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+struct record;
+
+/* Time, operation, verdict, by whom, on what, rule, reason, generation. */
+#define RENDER_CELLS	8
+
+/* The words for people are valid only while it runs. */
+typedef void (*render_fn)(const char *const *cells, void *arg);
+
+/* @usec is when it was written, in microseconds since 1970, or 0. */
+json_t *render_json(const struct record *entry, uint64_t usec);
+void render_row(const struct record *entry, uint64_t usec, render_fn take,
+		void *arg);
+
+#endif /* RENDER_H */
