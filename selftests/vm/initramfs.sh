@@ -74,7 +74,7 @@ program_file() { # NAME
 }
 
 add_tree() {
-	mkdir -p "$root"/{proc,sys,dev,tmp,run,etc,root,mnt,usr/{bin,sbin,lib},var/tmp}
+	mkdir -p "$root"/{proc,sys,dev,tmp,run,etc,root,mnt,usr/{bin,sbin,lib},var/{lib,tmp}}
 	chmod 1777 "$root/tmp"
 	ln -s usr/bin "$root/bin"
 	ln -s usr/sbin "$root/sbin"
