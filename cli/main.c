@@ -21,6 +21,7 @@ static const struct verb {
 	{ "confirm", cmd_confirm, "keep what was applied with --confirm" },
 	{ "rollback", cmd_rollback, "take it back at once" },
 	{ "check", cmd_check, "look for mistakes in a policy file" },
+	{ "diff", cmd_diff, "what a policy file would change" },
 	{ "show", cmd_show, "the policy in force, entry by entry" },
 	{ "explain", cmd_explain, "what it says about a port, and by which rule" },
 	{ "log", cmd_log, "what was denied" },
