@@ -180,6 +180,9 @@ static void print_status(const json_t *status)
 {
 	print_policy(json_object_get(status, "policy"));
 	print_pending(json_object_get(status, "pending"));
+	if (strcmp(describe_text(status, "lock"), "open"))
+		printf("lock         %s until the next boot\n",
+		       describe_text(status, "lock"));
 	printf("module       %s, ABI %lld\n",
 	       quote(describe_text(status, "module")),
 	       (long long)number(status, "abi"));

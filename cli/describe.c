@@ -35,6 +35,8 @@ static const char *const identifies[] = {
 	"digest", "path", "directory", "kernel", "fs-verity", NULL
 };
 
+static const char *const locks[] = { "open", "versioned", "sealed", NULL };
+
 /* The names of other people may be any bytes; JSON takes only UTF-8. */
 static json_t *text_value(struct nlattr *attr)
 {
@@ -250,6 +252,10 @@ void describe_status(json_t *status, struct nlattr *attrs, int len)
 		case EDGESEC_A_STATUS_SEQUENCE:
 			json_object_set_new(status, "sequence",
 					    json_integer(nla_get_u64(attr)));
+			break;
+		case EDGESEC_A_STATUS_LOCK:
+			json_object_set_new(status, "lock",
+					    word_value(attr, locks));
 			break;
 		case EDGESEC_A_STATUS_PENDING:
 			json_object_set_new(status, "pending",

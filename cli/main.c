@@ -29,6 +29,7 @@ static const struct verb {
 	{ "scan", cmd_scan, "a policy from what is installed" },
 	{ "learn", cmd_learn, "a policy from what is really used" },
 	{ "packages", cmd_packages, "let dpkg exchange files that are listed" },
+	{ "lock", cmd_lock, "take fewer changes until the next boot" },
 	{ "disable", cmd_disable, "take the policy out of force" },
 	{ "version", cmd_version, "versions of command, ABI and module" },
 };

@@ -145,6 +145,9 @@ static char *object_of(const struct record *entry)
 		return must_printf("%s %s by %s, generation %s is back",
 				   get(entry, "action"), get(entry, "name"),
 				   get(entry, "cause"), get(entry, "restored"));
+	if (has(entry, "level"))
+		return must_printf("%s %s", get(entry, "action"),
+				   get(entry, "level"));
 	if (has(entry, "action"))
 		return must_printf("%s %s, version %s", get(entry, "action"),
 				   get(entry, "name"), get(entry, "version"));

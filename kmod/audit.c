@@ -447,6 +447,30 @@ void edgesec_audit_policy(const struct edgesec_policy_event *event)
 	finish(record, true);
 }
 
+/**
+ * edgesec_audit_lock - Record that fewer changes are taken from now on
+ * @level: Which ones.
+ * @policy: The policy in force, or NULL.
+ *
+ * Context: Process context, may sleep.
+ */
+void edgesec_audit_lock(enum edgesec_lock level,
+			const struct edgesec_policy *policy)
+{
+	struct edgesec_record *record;
+
+	might_sleep();
+	record = begin(CLASS_POLICY, "policy");
+	if (!record)
+		return;
+	edgesec_record_add(record, " verdict=allow action=lock gen=%llu level=%s",
+			   policy ? policy->generation : 0,
+			   level == EDGESEC_LOCK_SEALED ? "sealed" :
+							  "versioned");
+	put_subject(record, GFP_KERNEL);
+	finish(record, true);
+}
+
 static void put_addresses(struct edgesec_record *record,
 			  const struct edgesec_modbus_event *event)
 {

@@ -78,6 +78,8 @@ struct edgesec_policy_event {
 
 u64 edgesec_audit_sequence(void);
 void edgesec_audit_policy(const struct edgesec_policy_event *event);
+void edgesec_audit_lock(enum edgesec_lock level,
+			const struct edgesec_policy *policy);
 
 /**
  * struct edgesec_modbus_event - A Modbus request that was denied

@@ -51,6 +51,9 @@ static u64 last_generation;
 static bool waits;
 static struct edgesec_policy *previous;
 
+/* Never gets weaker. Guarded by commit_lock. */
+static enum edgesec_lock lock_level;
+
 /* The netfilter hooks are registered. */
 static bool modbus_registered;
 
@@ -246,6 +249,29 @@ static int check_not_waiting(struct netlink_ext_ack *extack)
 	return -EBUSY;
 }
 
+/* @policy is what comes next, NULL for none. */
+static int check_lock(const struct edgesec_policy *policy,
+		      struct netlink_ext_ack *extack)
+{
+	const struct edgesec_policy *old = current_policy();
+
+	switch (lock_level) {
+	case EDGESEC_LOCK_OPEN:
+		return 0;
+	case EDGESEC_LOCK_VERSIONED:
+		if (policy && (!old || policy->version > old->version))
+			return 0;
+		edgesec_compat_explain(extack,
+				       "The lock takes only a policy of a greater version");
+		break;
+	case EDGESEC_LOCK_SEALED:
+		edgesec_compat_explain(extack,
+				       "The policy is sealed until the next boot");
+		break;
+	}
+	return -EROFS;
+}
+
 /*
  * Puts @policy in force and returns what was. The module stays while a policy
  * is in force: rmmod says it is in use.
@@ -340,7 +366,8 @@ static void publish(struct edgesec_policy *policy,
  * Context: Process context, may sleep.
  *
  * Return: 0; -ESTALE when another generation is active than the caller thinks;
- * -EBUSY when a commit waits for confirmation; -EAGAIN, -EOPNOTSUPP, -EBUSY as
+ * -EROFS when the lock does not take it; -EBUSY when a commit waits for
+ * confirmation; -EAGAIN, -EOPNOTSUPP, -EBUSY as
  * edgesec_attach_hooks(); -ENOMEM. After an error the policy in force is the
  * one before.
  */
@@ -353,6 +380,8 @@ int edgesec_commit_publish(struct edgesec_policy *policy,
 	might_sleep();
 	mutex_lock(&commit_lock);
 	ret = check_expected(how, extack);
+	if (!ret)
+		ret = check_lock(policy, extack);
 	if (!ret)
 		ret = check_not_waiting(extack);
 	if (!ret)
@@ -391,7 +420,7 @@ static void disable(void)
  *
  * Context: Process context, may sleep.
  *
- * Return: 0, also when none is in force; -ESTALE.
+ * Return: 0, also when none is in force; -ESTALE; -EROFS when it is locked.
  */
 int edgesec_commit_disable(const struct edgesec_commit *how,
 			   struct netlink_ext_ack *extack)
@@ -401,6 +430,8 @@ int edgesec_commit_disable(const struct edgesec_commit *how,
 	might_sleep();
 	mutex_lock(&commit_lock);
 	ret = check_expected(how, extack);
+	if (!ret)
+		ret = check_lock(NULL, extack);
 	if (!ret && current_policy())
 		disable();
 	mutex_unlock(&commit_lock);
@@ -497,7 +528,47 @@ void edgesec_commit_standing(struct edgesec_standing *standing)
 	standing->waits = waits;
 	standing->previous = generation_of(previous);
 	standing->seconds = edgesec_deadline_seconds();
+	standing->lock = lock_level;
 	mutex_unlock(&commit_lock);
+}
+
+/* A module that could be loaded again would have forgotten its lock. */
+static void strengthen(enum edgesec_lock level)
+{
+	if (lock_level == EDGESEC_LOCK_OPEN)
+		__module_get(THIS_MODULE);
+	lock_level = level;
+	edgesec_audit_lock(level, current_policy());
+}
+
+/**
+ * edgesec_commit_lock - Take fewer changes from now on
+ * @level: Which ones.
+ * @extack: Where the reason of a failure goes.
+ *
+ * Whether a commit that waits for confirmation stays is still to be said, and
+ * its timer runs.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0, also when that is so already; -EROFS when it would take more.
+ */
+int edgesec_commit_lock(enum edgesec_lock level,
+			struct netlink_ext_ack *extack)
+{
+	int ret = 0;
+
+	might_sleep();
+	mutex_lock(&commit_lock);
+	if (level > lock_level) {
+		strengthen(level);
+	} else if (level < lock_level) {
+		edgesec_compat_explain(extack,
+				       "A lock gets no weaker until the next boot");
+		ret = -EROFS;
+	}
+	mutex_unlock(&commit_lock);
+	return ret;
 }
 
 /**

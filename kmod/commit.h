@@ -7,6 +7,8 @@
 
 #include <linux/types.h>
 
+#include "uapi/edgesec.h"
+
 struct edgesec_policy;
 struct netlink_ext_ack;
 
@@ -16,15 +18,17 @@ const struct edgesec_policy *edgesec_policy_get(void);
 /**
  * struct edgesec_standing - What is in force, and for how long
  * @policy: The policy in force, with a reference, or NULL.
- * @waits: It waits for confirmation; only then the members below say anything.
- * @previous: The generation that comes back without it, 0 for none.
- * @seconds: Until then, rounded up.
+ * @waits: It waits for confirmation.
+ * @previous: The generation that comes back without it, 0 for none; if @waits.
+ * @seconds: Until then, rounded up; if @waits.
+ * @lock: Which changes are taken.
  */
 struct edgesec_standing {
 	const struct edgesec_policy *policy;
 	bool waits;
 	u64 previous;
 	u32 seconds;
+	enum edgesec_lock lock;
 };
 
 void edgesec_commit_standing(struct edgesec_standing *standing);
@@ -52,6 +56,8 @@ int edgesec_commit_confirm(const struct edgesec_commit *how, u64 *generation,
 			   struct netlink_ext_ack *extack);
 int edgesec_commit_rollback(const struct edgesec_commit *how, u64 *generation,
 			    struct netlink_ext_ack *extack);
+int edgesec_commit_lock(enum edgesec_lock level,
+			struct netlink_ext_ack *extack);
 void edgesec_commit_settle(void);
 int edgesec_commit_setup(void);
 void edgesec_commit_teardown(void);

@@ -139,8 +139,13 @@ const struct nla_policy edgesec_policy_rollback_nl_policy[EDGESEC_A_POLICY_GENER
 	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
 };
 
+/* EDGESEC_CMD_POLICY_LOCK - do */
+const struct nla_policy edgesec_policy_lock_nl_policy[EDGESEC_A_POLICY_LOCK + 1] = {
+	[EDGESEC_A_POLICY_LOCK] = NLA_POLICY_MAX(NLA_U32, 2),
+};
+
 /* Ops table for edgesec */
-const struct genl_ops edgesec_nl_ops[9] = {
+const struct genl_ops edgesec_nl_ops[10] = {
 	{
 		.cmd		= EDGESEC_CMD_STATUS_GET,
 		.doit		= edgesec_nl_status_get_doit,
@@ -195,5 +200,11 @@ const struct genl_ops edgesec_nl_ops[9] = {
 		.doit		= edgesec_nl_policy_rollback_doit,
 		.policy		= edgesec_policy_rollback_nl_policy,
 		.maxattr	= EDGESEC_A_POLICY_GENERATION,
+	},
+	{
+		.cmd		= EDGESEC_CMD_POLICY_LOCK,
+		.doit		= edgesec_nl_policy_lock_doit,
+		.policy		= edgesec_policy_lock_nl_policy,
+		.maxattr	= EDGESEC_A_POLICY_LOCK,
 	},
 };

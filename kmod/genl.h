@@ -40,8 +40,10 @@ extern const struct nla_policy edgesec_policy_confirm_nl_policy[EDGESEC_A_POLICY
 
 extern const struct nla_policy edgesec_policy_rollback_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
 
+extern const struct nla_policy edgesec_policy_lock_nl_policy[EDGESEC_A_POLICY_LOCK + 1];
+
 /* Ops table for edgesec */
-extern const struct genl_ops edgesec_nl_ops[9];
+extern const struct genl_ops edgesec_nl_ops[10];
 
 int edgesec_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_stage_begin_doit(struct sk_buff *skb, struct genl_info *info);
@@ -55,6 +57,7 @@ int edgesec_nl_policy_explain_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_policy_confirm_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_policy_rollback_doit(struct sk_buff *skb,
 				    struct genl_info *info);
+int edgesec_nl_policy_lock_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	EDGESEC_NLGRP_EVENTS,

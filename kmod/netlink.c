@@ -126,6 +126,7 @@ static int fill_status(struct sk_buff *skb)
 		 nla_put_u64_64bit(skb, EDGESEC_A_STATUS_SEQUENCE,
 				   edgesec_audit_sequence(),
 				   EDGESEC_A_STATUS_PAD) ||
+		 nla_put_u32(skb, EDGESEC_A_STATUS_LOCK, standing.lock) ||
 		 (standing.waits && fill_pending(skb, &standing)) ||
 		 edgesec_fill_hooks(skb) || edgesec_fill_counters(skb) ||
 		 fill_tables(skb, policy);
@@ -254,6 +255,20 @@ int edgesec_nl_policy_disable_doit(struct sk_buff *skb, struct genl_info *info)
 		return ret;
 	read_expected(&how, info);
 	return edgesec_commit_disable(&how, info->extack);
+}
+
+int edgesec_nl_policy_lock_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *level = info->attrs[EDGESEC_A_POLICY_LOCK];
+	int ret = permit(skb, info->extack);
+
+	if (ret)
+		return ret;
+	if (!level) {
+		NL_SET_ERR_MSG(info->extack, "The level of the lock is missing");
+		return -EINVAL;
+	}
+	return edgesec_commit_lock(nla_get_u32(level), info->extack);
 }
 
 static int fill_policy_head(struct sk_buff *skb,
