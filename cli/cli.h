@@ -40,6 +40,7 @@ int cmd_log(const struct cli *cli, int argc, char **argv);
 int cmd_learn(const struct cli *cli, int argc, char **argv);
 int cmd_packages(const struct cli *cli, int argc, char **argv);
 int cmd_lock(const struct cli *cli, int argc, char **argv);
+int cmd_metrics(const struct cli *cli, int argc, char **argv);
 int cmd_monitor(const struct cli *cli, int argc, char **argv);
 int cmd_rollback(const struct cli *cli, int argc, char **argv);
 int cmd_scan(const struct cli *cli, int argc, char **argv);

@@ -26,6 +26,7 @@ static const struct verb {
 	{ "explain", cmd_explain, "what it says about a port, and by which rule" },
 	{ "log", cmd_log, "what was denied" },
 	{ "monitor", cmd_monitor, "what happens, as it happens" },
+	{ "metrics", cmd_metrics, "counters as text for Prometheus" },
 	{ "scan", cmd_scan, "a policy from what is installed" },
 	{ "learn", cmd_learn, "a policy from what is really used" },
 	{ "packages", cmd_packages, "let dpkg exchange files that are listed" },

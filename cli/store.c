@@ -21,15 +21,18 @@ static int complain(const char *name)
 	return EXIT_UNREADABLE;
 }
 
-/* How a policy file is written. */
-typedef void (*print_fn)(FILE *to, const void *what);
+/* How a file is written, and who may read a new one. */
+struct kind {
+	void (*print)(FILE *to, const void *what);
+	mode_t mode;
+};
 
 /*
  * What a policy lists is nobody's business but the administrator's, unless they
  * have said so about the file that is replaced.
  */
-static int write_new(const char *temporary, const char *name, print_fn print,
-		     const void *what)
+static int write_new(const char *temporary, const char *name,
+		     const struct kind *kind, const void *what)
 {
 	int fd = mkstemp((char *)temporary);
 	FILE *to = fd < 0 ? NULL : fdopen(fd, "w");
@@ -38,19 +41,20 @@ static int write_new(const char *temporary, const char *name, print_fn print,
 
 	if (!to)
 		return -1;
-	print(to, what);
+	kind->print(to, what);
 	failed = ferror(to) || fflush(to) ||
-		 (!stat(name, &old) && fchmod(fd, old.st_mode & 07777)) ||
+		 fchmod(fd, stat(name, &old) ? kind->mode :
+					       old.st_mode & 07777) ||
 		 fsync(fd);
 	return fclose(to) || failed ? -1 : 0;
 }
 
-static int store(const char *name, print_fn print, const void *what)
+static int store(const char *name, const struct kind *kind, const void *what)
 {
 	char *temporary = must_printf("%s.XXXXXX", name);
 	int ret = EXIT_DONE;
 
-	if (write_new(temporary, name, print, what) ||
+	if (write_new(temporary, name, kind, what) ||
 	    rename(temporary, name)) {
 		ret = complain(name);
 		unlink(temporary);
@@ -69,15 +73,24 @@ static void print_text(FILE *to, const void *what)
 	fputs(what, to);
 }
 
+static const struct kind policies = { print_policy, 0600 };
+static const struct kind texts = { print_text, 0600 };
+static const struct kind public_texts = { print_text, 0644 };
+
 int store_model(const char *name, const struct model *model)
 {
 	if (name)
-		return store(name, print_policy, model);
+		return store(name, &policies, model);
 	print_model(stdout, model);
 	return EXIT_DONE;
 }
 
 int store_text(const char *name, const char *text)
 {
-	return store(name, print_text, text);
+	return store(name, &texts, text);
+}
+
+int store_public(const char *name, const char *text)
+{
+	return store(name, &public_texts, text);
 }

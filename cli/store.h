@@ -17,4 +17,7 @@ int store_model(const char *name, const struct model *model);
 /* The same with @text as it is. */
 int store_text(const char *name, const char *text);
 
+/* The same for what anybody may read. */
+int store_public(const char *name, const char *text);
+
 #endif /* STORE_H */
