@@ -35,6 +35,7 @@ int cmd_check(const struct cli *cli, int argc, char **argv);
 int cmd_confirm(const struct cli *cli, int argc, char **argv);
 int cmd_diff(const struct cli *cli, int argc, char **argv);
 int cmd_disable(const struct cli *cli, int argc, char **argv);
+int cmd_doctor(const struct cli *cli, int argc, char **argv);
 int cmd_explain(const struct cli *cli, int argc, char **argv);
 int cmd_log(const struct cli *cli, int argc, char **argv);
 int cmd_learn(const struct cli *cli, int argc, char **argv);

@@ -4,11 +4,12 @@
 # Copyright (C) 2026 The edgesec authors
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
-	local verbs='status apply confirm rollback check show explain log monitor scan learn packages disable'
+	local verbs='status apply confirm rollback check diff show explain log
+		monitor metrics scan learn doctor packages lock disable'
 	local ops='script exec map memory read write load trace bind listen
 		connect send socket modbus prctl policy lost'
 
-	verbs+=' version'
+	verbs=${verbs//[[:space:]]/ }' version'
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		[[ " $verbs " == *" ${COMP_WORDS[i]} "* ]] &&
 			verb=${COMP_WORDS[i]} && break
@@ -16,7 +17,7 @@ _edgesec() {
 	case $verb in
 	'') mapfile -t COMPREPLY < <(compgen -W \
 		"$verbs --json --quiet --help --version" -- "$word") ;;
-	apply | check)
+	apply | check | diff)
 		if [[ $word == -* && $verb == apply ]]; then
 			mapfile -t COMPREPLY < <(compgen -W \
 				'--boot --confirm --replace --dry-run --force --json' -- "$word")
@@ -31,6 +32,13 @@ _edgesec() {
 		--file) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W \
 			'--denied --op --file --journal --json' -- "$word") ;;
+		esac
+		;;
+	lock) mapfile -t COMPREPLY < <(compgen -W 'versioned sealed' -- "$word") ;;
+	metrics)
+		case ${COMP_WORDS[COMP_CWORD - 1]} in
+		--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W '--output' -- "$word") ;;
 		esac
 		;;
 	packages)

@@ -29,6 +29,7 @@ static const struct verb {
 	{ "metrics", cmd_metrics, "counters as text for Prometheus" },
 	{ "scan", cmd_scan, "a policy from what is installed" },
 	{ "learn", cmd_learn, "a policy from what is really used" },
+	{ "doctor", cmd_doctor, "what keeps it from working, and the cure" },
 	{ "packages", cmd_packages, "let dpkg exchange files that are listed" },
 	{ "lock", cmd_lock, "take fewer changes until the next boot" },
 	{ "disable", cmd_disable, "take the policy out of force" },

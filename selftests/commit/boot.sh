@@ -19,7 +19,7 @@ EOF
 }
 policy old 55 > /tmp/old.yaml
 policy new 54 > /tmp/new.yaml
-mkdir -p /etc/edgesec /var/lib
+mkdir -p /etc/edgesec
 
 same() { # FILE FILE DESCRIPTION
 	succeeds "$3" cmp "$1" "$2"

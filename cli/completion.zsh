@@ -1,0 +1,63 @@
+#compdef edgesec
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Completion of verbs, options and policy files for zsh
+# Copyright (C) 2026 The edgesec authors
+
+_edgesec_verbs() {
+	local -a verbs=(
+		'status:what is in force'
+		'apply:put a policy file in force'
+		'confirm:keep what was applied with --confirm'
+		'rollback:take it back at once'
+		'check:look for mistakes in a policy file'
+		'diff:what a policy file would change'
+		'show:the policy in force, entry by entry'
+		'explain:what it says about a port, and by which rule'
+		'log:what was denied'
+		'monitor:what happens, as it happens'
+		'metrics:counters as text for Prometheus'
+		'scan:a policy from what is installed'
+		'learn:a policy from what is really used'
+		'doctor:what keeps it from working, and the cure'
+		'packages:let dpkg exchange files that are listed'
+		'lock:take fewer changes until the next boot'
+		'disable:take the policy out of force'
+		'version:versions of command, ABI and module'
+	)
+	_describe verb verbs
+}
+
+_edgesec_arguments() {
+	local -a json=('(-j --json)'{-j,--json}'[print data as JSON]')
+	local policy='_files -g "*.yaml"'
+
+	case $words[1] in
+	apply) _arguments $json --boot --confirm:seconds: \
+		--replace:generation: --dry-run --force "*:policy:$policy" ;;
+	check) _arguments $json "1:policy:$policy" ;;
+	diff) _arguments $json "1:policy:$policy" "2:policy:$policy" ;;
+	explain) _arguments $json --port:port: --scope:scope:'(host container)' \
+		--direction:direction:'(bind listen connect send)' \
+		--program:program:_files ;;
+	lock) _arguments $json '1:level:(versioned sealed)' ;;
+	log) _arguments $json --denied --journal --file:file:_files \
+		--op:operation:'(script exec map memory read write load trace bind listen connect send socket modbus prctl policy lost)' ;;
+	learn) _arguments --seconds:seconds: --output:file:_files \
+		"1:policy:$policy" ;;
+	metrics) _arguments --output:file:_files ;;
+	packages) _arguments --before --after '*:package:_files -g "*.deb"' ;;
+	scan) _arguments '*--directory:folder:_directories' \
+		'*--package:package:' --modules --name:name: \
+		--output:file:_files ;;
+	status) _arguments $json --tables ;;
+	*) _arguments $json ;;
+	esac
+}
+
+_arguments -C \
+	'(-j --json)'{-j,--json}'[print data as JSON]' \
+	'(-q --quiet)'{-q,--quiet}'[print errors only]' \
+	'(- *)'{-h,--help}'[print how it is used]' \
+	'(- *)'{-V,--version}'[print versions]' \
+	'1:verb:_edgesec_verbs' \
+	'*::argument:_edgesec_arguments'
