@@ -136,18 +136,8 @@ static int read_file(const char *name, json_t *policy)
 
 static int read_live(json_t *policy)
 {
-	struct refusal refusal;
-	struct nl_msg *msg;
-	struct nl nl;
-	int ret = nl_open(&nl);
-
-	if (ret)
-		return ret;
-	msg = nl_request(EDGESEC_CMD_POLICY_GET, NLM_F_DUMP);
-	ret = nl_ask(&nl, msg, take, policy, &refusal);
-	nlmsg_free(msg);
-	nl_shut(&nl);
-	return ret ? nl_complain("diff", &refusal) : EXIT_DONE;
+	return nl_ask_once("diff", EDGESEC_CMD_POLICY_GET, NLM_F_DUMP, take,
+			   policy);
 }
 
 /* Without a name it is the policy in force. */

@@ -55,16 +55,16 @@ static void check(struct doctor *doctor, bool good, const char *subject,
 						"cure", cure));
 }
 
-/* The first bytes of a file that the kernel or the system writes. */
+/* The first bytes of a file of the system; @text stays without that file. */
 static bool read_start(const char *name, char *text, size_t size)
 {
 	FILE *from = fopen(name, "re");
-	size_t len = from ? fread(text, 1, size - 1, from) : 0;
 
-	text[len] = '\0';
-	if (from)
-		fclose(from);
-	return from;
+	if (!from)
+		return false;
+	text[fread(text, 1, size - 1, from)] = '\0';
+	fclose(from);
+	return true;
 }
 
 /* As far as it is allowed to know. */

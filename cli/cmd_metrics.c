@@ -11,7 +11,6 @@
 #include "../kmod/uapi/edgesec.h"
 
 #include <getopt.h>
-#include <netlink/msg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,23 +157,6 @@ static void take_status(struct nlattr *attrs, int len, void *arg)
 	describe_status(arg, attrs, len);
 }
 
-static int ask(json_t *status)
-{
-	struct refusal refusal;
-	struct nl_msg *msg;
-	struct nl nl;
-	int ret = nl_open(&nl);
-
-	if (ret)
-		return ret;
-	msg = nl_request(EDGESEC_CMD_STATUS_GET, 0);
-	if (nl_ask(&nl, msg, take_status, status, &refusal))
-		ret = nl_complain("metrics", &refusal);
-	nlmsg_free(msg);
-	nl_shut(&nl);
-	return ret;
-}
-
 static int print(const json_t *status, const char *name)
 {
 	char *text = text_of(status);
@@ -204,7 +186,8 @@ int cmd_metrics(const struct cli *cli, int argc, char **argv)
 	if (option != -1 || optind < argc)
 		return usage("metrics [--output FILE]");
 	status = json_object();
-	ret = ask(status);
+	ret = nl_ask_once("metrics", EDGESEC_CMD_STATUS_GET, 0, take_status,
+			  status);
 	if (!ret)
 		ret = print(status, name);
 	json_decref(status);

@@ -274,3 +274,21 @@ void nl_shut(struct nl *nl)
 	nl_socket_free(nl->sock);
 	nl->sock = NULL;
 }
+
+int nl_ask_once(const char *what, uint8_t cmd, int flags, nl_reply_fn reply,
+		void *arg)
+{
+	struct refusal refusal;
+	struct nl_msg *msg;
+	struct nl nl;
+	int ret = nl_open(&nl);
+
+	if (ret)
+		return ret;
+	msg = nl_request(cmd, flags);
+	if (nl_ask(&nl, msg, reply, arg, &refusal))
+		ret = nl_complain(what, &refusal);
+	nlmsg_free(msg);
+	nl_shut(&nl);
+	return ret;
+}

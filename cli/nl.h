@@ -52,6 +52,13 @@ struct nl_msg *nl_request(uint8_t cmd, int flags);
 int nl_ask(struct nl *nl, struct nl_msg *msg, nl_reply_fn reply, void *arg,
 	   struct refusal *refusal);
 
+/*
+ * The same for a request without attributes, on a socket of its own. Returns an
+ * exit status, after having said what is wrong with @what.
+ */
+int nl_ask_once(const char *what, uint8_t cmd, int flags, nl_reply_fn reply,
+		void *arg);
+
 /* Says that @what failed and why, and returns the exit status for it. */
 int nl_complain(const char *what, const struct refusal *refusal);
 int nl_exit_status(const struct refusal *refusal);
