@@ -106,7 +106,7 @@ prints '^unchanged \(generation 1\)$' "the same policy again is no change" \
 refused 0 '^would apply' "--dry-run applies nothing" \
 	edgesec apply --dry-run --force "$policies/strict-example.yaml"
 prints '"ports": 1' "check counts" edgesec check --json /tmp/good.yaml
-prints 'host +tcp +53 +deny +enforce' "show lists the rule" edgesec show
+prints 'host +tcp +bind 53 +deny +enforce' "show lists the rule" edgesec show
 prints '"name": "good"' "show as JSON" edgesec show --json
 
 edgesec disable > /dev/null
