@@ -3,6 +3,7 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "fill.h"
+#include "fill_impl.h"
 #include "genl.h"
 #include "modbus.h"
 
@@ -11,13 +12,17 @@
 #include <net/netlink.h>
 
 /* A nest of two numbers, whatever they are. */
-static int put_pair(struct sk_buff *skb, int type, u32 first, u32 second)
+int edgesec_fill_pair(struct sk_buff *skb, int type, u32 first, u32 second)
 {
 	static_assert((int)EDGESEC_A_PORT_RANGE_FIRST == 1 &&
 		      (int)EDGESEC_A_UNIT_RANGE_FIRST == 1 &&
+		      (int)EDGESEC_A_SUB_RANGE_FIRST == 1 &&
+		      (int)EDGESEC_A_VALUE_RANGE_FIRST == 1 &&
 		      (int)EDGESEC_A_FUNCTION_CODE == 1);
 	static_assert((int)EDGESEC_A_PORT_RANGE_LAST == 2 &&
 		      (int)EDGESEC_A_UNIT_RANGE_LAST == 2 &&
+		      (int)EDGESEC_A_SUB_RANGE_LAST == 2 &&
+		      (int)EDGESEC_A_VALUE_RANGE_LAST == 2 &&
 		      (int)EDGESEC_A_FUNCTION_FRAMING == 2);
 	struct nlattr *nest = nla_nest_start(skb, type);
 
@@ -44,8 +49,8 @@ static int put_prefix(struct sk_buff *skb, int type,
 				    prefix->length));
 }
 
-static int put_prefixes(struct sk_buff *skb, int type,
-			const struct edgesec_modbus_prefix *prefix, u32 count)
+int edgesec_fill_prefixes(struct sk_buff *skb, int type,
+			  const struct edgesec_modbus_prefix *prefix, u32 count)
 {
 	u32 i;
 
@@ -61,8 +66,21 @@ static int put_ports(struct sk_buff *skb,
 	u32 i;
 
 	for (i = 0; i < server->port_count; i++)
-		if (put_pair(skb, EDGESEC_A_MODBUS_SERVER_PORT,
-			     server->port[i].first, server->port[i].last))
+		if (edgesec_fill_pair(skb, EDGESEC_A_MODBUS_SERVER_PORT,
+				      server->port[i].first,
+				      server->port[i].last))
+			return -EMSGSIZE;
+	return 0;
+}
+
+/* A nest for each run of bits that are set. */
+int edgesec_fill_bits(struct sk_buff *skb, int type, const unsigned long *bits,
+		      unsigned int size)
+{
+	unsigned int first, end;
+
+	for_each_set_bitrange(first, end, bits, size)
+		if (edgesec_fill_pair(skb, type, first, end - 1))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -70,12 +88,18 @@ static int put_ports(struct sk_buff *skb,
 static int put_units(struct sk_buff *skb,
 		     const struct edgesec_modbus_server *server)
 {
-	unsigned int first, end;
+	return server->units_limited ?
+	       edgesec_fill_bits(skb, EDGESEC_A_MODBUS_SERVER_UNIT,
+				 server->unit, EDGESEC_MODBUS_UNITS) : 0;
+}
 
-	if (!server->units_limited)
-		return 0;
-	for_each_set_bitrange(first, end, server->unit, EDGESEC_MODBUS_UNITS)
-		if (put_pair(skb, EDGESEC_A_MODBUS_SERVER_UNIT, first, end - 1))
+static int put_grants(struct sk_buff *skb,
+		      const struct edgesec_modbus_server *server)
+{
+	u32 i;
+
+	for (i = 0; i < server->grant_count; i++)
+		if (edgesec_fill_grant(skb, server->grant[i]))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -86,8 +110,8 @@ static int put_functions(struct sk_buff *skb, const unsigned long *codes,
 	unsigned int code;
 
 	for_each_set_bit(code, codes, EDGESEC_MODBUS_CODES)
-		if (put_pair(skb, EDGESEC_A_MODBUS_SERVER_FUNCTION, code,
-			     framing))
+		if (edgesec_fill_pair(skb, EDGESEC_A_MODBUS_SERVER_FUNCTION,
+				      code, framing))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -97,13 +121,14 @@ static int put_server(struct sk_buff *skb,
 {
 	return nla_put_string(skb, EDGESEC_A_MODBUS_SERVER_NAME,
 			      server->name) ||
-	       put_prefixes(skb, EDGESEC_A_MODBUS_SERVER_ADDRESS,
-			    server->address, server->address_count) ||
+	       edgesec_fill_prefixes(skb, EDGESEC_A_MODBUS_SERVER_ADDRESS,
+				     server->address, server->address_count) ||
 	       put_ports(skb, server) || put_units(skb, server) ||
-	       put_prefixes(skb, EDGESEC_A_MODBUS_SERVER_CLIENT,
-			    server->client, server->client_count) ||
+	       edgesec_fill_prefixes(skb, EDGESEC_A_MODBUS_SERVER_CLIENT,
+				     server->client, server->client_count) ||
 	       put_functions(skb, server->implied, EDGESEC_FRAMING_IMPLIED) ||
 	       put_functions(skb, server->mbap, EDGESEC_FRAMING_MBAP) ||
+	       put_grants(skb, server) ||
 	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_ON_DENY,
 			   server->on_deny) ||
 	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_MODE, server->mode);

@@ -57,8 +57,9 @@
 
 static bool admitted(const struct edgesec_flow_case *c)
 {
-	return edgesec_modbus_server_admits(c->server, c->packet->family,
-					    &c->packet->saddr);
+	const struct edgesec_modbus_client client = asking(c);
+
+	return edgesec_modbus_server_admits(c->server, &client);
 }
 
 /* A SYN on a connection that lives may only be the start of a new one. */

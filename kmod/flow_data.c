@@ -124,6 +124,7 @@ static void enter(struct edgesec_flow_case *c, u32 at, const u8 *adu, u32 size,
 static enum walk judge_request(struct edgesec_flow_case *c, u32 at, u32 size,
 			       struct fresh *fresh)
 {
+	const struct edgesec_modbus_client client = asking(c);
 	u8 buf[EDGESEC_MODBUS_ADU_MAX];
 	enum edgesec_modbus_fault fault;
 	const u8 *adu;
@@ -133,7 +134,7 @@ static enum walk judge_request(struct edgesec_flow_case *c, u32 at, u32 size,
 	adu = edgesec_flow_packet_read(c->packet, at, size, buf);
 	if (!adu)
 		return WALK_UNREADABLE;
-	fault = edgesec_modbus_request_check(adu, size, c->server);
+	fault = edgesec_modbus_request_check(adu, size, c->server, &client);
 	if (fault) {
 		edgesec_flow_deny_request(c, fault, at);
 		if (enforces(c))

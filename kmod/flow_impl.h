@@ -44,6 +44,16 @@ static inline bool enforces(const struct edgesec_flow_case *c)
 	return c->server->mode == EDGESEC_MODE_ENFORCE;
 }
 
+/* The client, of a segment that it has sent. */
+static inline struct edgesec_modbus_client
+asking(const struct edgesec_flow_case *c)
+{
+	return (struct edgesec_modbus_client){
+		.family = c->packet->family,
+		.address = &c->packet->saddr,
+	};
+}
+
 static inline void set_phase(struct edgesec_flow *flow,
 			     enum edgesec_flow_phase phase)
 {

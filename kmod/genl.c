@@ -11,9 +11,21 @@
 #include "uapi/edgesec.h"
 
 /* Common nested types */
-const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_FRAMING + 1] = {
+const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_WRITE_QUANTITY + 1] = {
+	[EDGESEC_A_ALLOW_FROM] = NLA_POLICY_NESTED(edgesec_prefix_nl_policy),
+	[EDGESEC_A_ALLOW_UNIT] = NLA_POLICY_NESTED(edgesec_unit_range_nl_policy),
+	[EDGESEC_A_ALLOW_FUNCTION] = NLA_POLICY_NESTED(edgesec_function_nl_policy),
+	[EDGESEC_A_ALLOW_LIMIT_READS] = { .type = NLA_FLAG, },
+	[EDGESEC_A_ALLOW_LIMIT_WRITES] = { .type = NLA_FLAG, },
+	[EDGESEC_A_ALLOW_SPAN] = NLA_POLICY_NESTED(edgesec_span_nl_policy),
+	[EDGESEC_A_ALLOW_READ_QUANTITY] = NLA_POLICY_MIN(NLA_U32, 1),
+	[EDGESEC_A_ALLOW_WRITE_QUANTITY] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1] = {
 	[EDGESEC_A_FUNCTION_CODE] = NLA_POLICY_RANGE(NLA_U32, 1, 127),
 	[EDGESEC_A_FUNCTION_FRAMING] = NLA_POLICY_MAX(NLA_U32, 1),
+	[EDGESEC_A_FUNCTION_SUB] = NLA_POLICY_NESTED(edgesec_sub_range_nl_policy),
 };
 
 const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1] = {
@@ -32,7 +44,7 @@ const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1] = 
 	[EDGESEC_A_HEAD_TRACE_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
-const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_MODE + 1] = {
+const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_ALLOW + 1] = {
 	[EDGESEC_A_MODBUS_SERVER_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
 	[EDGESEC_A_MODBUS_SERVER_ADDRESS] = NLA_POLICY_NESTED(edgesec_prefix_nl_policy),
 	[EDGESEC_A_MODBUS_SERVER_PORT] = NLA_POLICY_NESTED(edgesec_port_range_nl_policy),
@@ -41,6 +53,7 @@ const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_
 	[EDGESEC_A_MODBUS_SERVER_FUNCTION] = NLA_POLICY_NESTED(edgesec_function_nl_policy),
 	[EDGESEC_A_MODBUS_SERVER_ON_DENY] = NLA_POLICY_MAX(NLA_U32, 2),
 	[EDGESEC_A_MODBUS_SERVER_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_MODBUS_SERVER_ALLOW] = NLA_POLICY_NESTED(edgesec_allow_nl_policy),
 };
 
 const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1] = {
@@ -80,9 +93,29 @@ const struct nla_policy edgesec_program_nl_policy[EDGESEC_A_PROGRAM_PATH + 1] = 
 	[EDGESEC_A_PROGRAM_PATH] = { .type = NLA_NUL_STRING, .len = EDGESEC_PATH_MAX, },
 };
 
+const struct nla_policy edgesec_span_nl_policy[EDGESEC_A_SPAN_ONE_BITS + 1] = {
+	[EDGESEC_A_SPAN_ACCESS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[EDGESEC_A_SPAN_TABLE] = NLA_POLICY_MAX(NLA_U32, 4),
+	[EDGESEC_A_SPAN_FIRST] = { .type = NLA_U32, },
+	[EDGESEC_A_SPAN_LAST] = { .type = NLA_U32, },
+	[EDGESEC_A_SPAN_VALUE] = NLA_POLICY_NESTED(edgesec_value_range_nl_policy),
+	[EDGESEC_A_SPAN_ZERO_BITS] = { .type = NLA_U32, },
+	[EDGESEC_A_SPAN_ONE_BITS] = { .type = NLA_U32, },
+};
+
+const struct nla_policy edgesec_sub_range_nl_policy[EDGESEC_A_SUB_RANGE_LAST + 1] = {
+	[EDGESEC_A_SUB_RANGE_FIRST] = NLA_POLICY_MAX(NLA_U32, 255),
+	[EDGESEC_A_SUB_RANGE_LAST] = NLA_POLICY_MAX(NLA_U32, 255),
+};
+
 const struct nla_policy edgesec_unit_range_nl_policy[EDGESEC_A_UNIT_RANGE_LAST + 1] = {
 	[EDGESEC_A_UNIT_RANGE_FIRST] = NLA_POLICY_MAX(NLA_U32, 255),
 	[EDGESEC_A_UNIT_RANGE_LAST] = NLA_POLICY_MAX(NLA_U32, 255),
+};
+
+const struct nla_policy edgesec_value_range_nl_policy[EDGESEC_A_VALUE_RANGE_LAST + 1] = {
+	[EDGESEC_A_VALUE_RANGE_FIRST] = { .type = NLA_U32, },
+	[EDGESEC_A_VALUE_RANGE_LAST] = { .type = NLA_U32, },
 };
 
 /* EDGESEC_CMD_STATUS_GET - do */

@@ -18,14 +18,13 @@
  *       are those of the standard.
  */
 
-#include "modbus.h"
+#include "modbus_impl.h"
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
 #define LENGTH_MIN		2	/* unit identifier and function code */
-#define LENGTH_MAX		254
 #define LENGTH_MAX_MBAP		(EDGESEC_MODBUS_ADU_MAX - 6)
 
 #define EXCEPTION_FUNCTION	0x01
@@ -58,12 +57,13 @@ static const struct fault_info fault_info[EDGESEC_MODBUS_FAULTS] = {
 	[EDGESEC_MODBUS_ADDRESS]      = FAULT("address", EXCEPTION_ADDRESS),
 	[EDGESEC_MODBUS_VALUE]	      = FAULT("value", EXCEPTION_VALUE),
 	[EDGESEC_MODBUS_FILE_RECORD]  = FAULT("file-record", EXCEPTION_VALUE),
+	[EDGESEC_MODBUS_READ_RANGE]   = FAULT("read-range", EXCEPTION_ADDRESS),
+	[EDGESEC_MODBUS_WRITE_RANGE]  = FAULT("write-range", EXCEPTION_ADDRESS),
+	[EDGESEC_MODBUS_QUANTITY_LIMIT] = FAULT("quantity-limit",
+						EXCEPTION_VALUE),
+	[EDGESEC_MODBUS_VALUE_LIMIT]  = FAULT("value-limit", EXCEPTION_VALUE),
 };
 
-static u16 be16(const u8 *p)
-{
-	return p[0] << 8 | p[1];
-}
 
 /* A range of registers or coils, at @p: address, quantity. */
 static enum edgesec_modbus_fault check_range(const u8 *p, u32 max)
@@ -246,7 +246,14 @@ bool edgesec_modbus_code_implies_length(u8 code)
 	return shapes[code].max;
 }
 
-static enum edgesec_modbus_fault check_shape(const u8 *pdu, u32 len)
+/**
+ * edgesec_modbus_pdu_check - Hold a request against the standard
+ * @pdu: From the function code on, which is 1 to 127.
+ * @len: Its length, at least 1.
+ *
+ * Return: EDGESEC_MODBUS_FINE, or the first fault in length or content.
+ */
+enum edgesec_modbus_fault edgesec_modbus_pdu_check(const u8 *pdu, u32 len)
 {
 	const struct shape *shape = &shapes[pdu[0]];
 
@@ -324,32 +331,46 @@ void edgesec_modbus_request_parse(const u8 *adu,
 	request->function = adu[7];
 }
 
+/* What every client may ask, without limits. */
+static enum edgesec_modbus_fault
+check_plain(const u8 *adu, u32 size, const struct edgesec_modbus_server *server)
+{
+	u8 code = adu[7];
+
+	if (test_bit(code, server->mbap))
+		return EDGESEC_MODBUS_FINE;
+	if (!test_bit(code, server->implied))
+		return EDGESEC_MODBUS_FUNCTION;
+	return edgesec_modbus_pdu_check(adu + EDGESEC_MODBUS_HEADER,
+					size - EDGESEC_MODBUS_HEADER);
+}
+
 /**
  * edgesec_modbus_request_check - Judge one whole request
  * @adu: The request.
  * @size: Its length, as edgesec_modbus_request_frame() found it.
  * @server: The server that it is for.
+ * @client: Who asks; edgesec_modbus_server_admits() has let it in.
  *
- * Whether the client may ask at all is edgesec_modbus_server_admits().
- *
- * Return: The first fault in the order unit, function, length, content.
+ * Return: The first fault in the order unit, function, length, content, and
+ * what modbus_match.c finds.
  */
 enum edgesec_modbus_fault
 edgesec_modbus_request_check(const u8 *adu, u32 size,
-			     const struct edgesec_modbus_server *server)
+			     const struct edgesec_modbus_server *server,
+			     const struct edgesec_modbus_client *client)
 {
+	enum edgesec_modbus_fault granted, fault = EDGESEC_MODBUS_FUNCTION;
 	u8 unit = adu[6], code = adu[7];
 
 	if (server->units_limited && !test_bit(unit, server->unit))
 		return EDGESEC_MODBUS_UNIT;
 	if (!code || code >= EDGESEC_MODBUS_CODES)
 		return EDGESEC_MODBUS_FUNCTION;
-	if (test_bit(code, server->mbap))
-		return EDGESEC_MODBUS_FINE;
-	if (!test_bit(code, server->implied))
-		return EDGESEC_MODBUS_FUNCTION;
-	if (size - 6 > LENGTH_MAX)
-		return EDGESEC_MODBUS_LENGTH;
-	return check_shape(adu + EDGESEC_MODBUS_HEADER,
-			   size - EDGESEC_MODBUS_HEADER);
+	if (server->has_functions)
+		fault = check_plain(adu, size, server);
+	if (!fault || !server->grant_count)
+		return fault;
+	granted = edgesec_modbus_grants_check(adu, size, server, client);
+	return granted && server->has_functions ? fault : granted;
 }

@@ -31,13 +31,18 @@
  * @EDGESEC_MODBUS_CLIENT: The client is not listed.
  * @EDGESEC_MODBUS_UNIT: The unit identifier is not listed.
  * @EDGESEC_MODBUS_FUNCTION: The function code is not listed, or is none.
- * @EDGESEC_MODBUS_SUB_FUNCTION: Reserved sub-function, or MEI type without
+ * @EDGESEC_MODBUS_SUB_FUNCTION: Not listed, reserved, or an MEI type without
  *	an implied length.
  * @EDGESEC_MODBUS_QUANTITY: Outside the limits of the standard.
  * @EDGESEC_MODBUS_BYTE_COUNT: Not the one that the quantity implies.
  * @EDGESEC_MODBUS_ADDRESS: Address plus quantity beyond 65536.
  * @EDGESEC_MODBUS_VALUE: A value the standard does not define.
  * @EDGESEC_MODBUS_FILE_RECORD: Sub-requests of a file access do not add up.
+ * @EDGESEC_MODBUS_READ_RANGE: Some of what it reads is not listed.
+ * @EDGESEC_MODBUS_WRITE_RANGE: Some of what it writes is not listed.
+ * @EDGESEC_MODBUS_QUANTITY_LIMIT: More at once than the policy allows.
+ * @EDGESEC_MODBUS_VALUE_LIMIT: A value that the policy does not allow, or a
+ *	mask that could make one.
  */
 enum edgesec_modbus_fault {
 	EDGESEC_MODBUS_FINE,
@@ -54,6 +59,10 @@ enum edgesec_modbus_fault {
 	EDGESEC_MODBUS_ADDRESS,
 	EDGESEC_MODBUS_VALUE,
 	EDGESEC_MODBUS_FILE_RECORD,
+	EDGESEC_MODBUS_READ_RANGE,
+	EDGESEC_MODBUS_WRITE_RANGE,
+	EDGESEC_MODBUS_QUANTITY_LIMIT,
+	EDGESEC_MODBUS_VALUE_LIMIT,
 	EDGESEC_MODBUS_FAULTS
 };
 
@@ -81,6 +90,14 @@ struct edgesec_modbus_prefix {
 	union nf_inet_addr address;
 };
 
+/* Who sends a request, as far as rules ask. */
+struct edgesec_modbus_client {
+	u8 family;
+	const union nf_inet_addr *address;
+};
+
+struct edgesec_modbus_grant;
+
 struct edgesec_modbus_ports {
 	u16 first;
 	u16 last;
@@ -100,8 +117,11 @@ struct edgesec_modbus_ports {
  * @client: Who may send requests.
  * @units_limited: @unit counts; otherwise every unit may be addressed.
  * @unit: Unit identifiers that may be addressed.
+ * @has_functions: @implied and @mbap count.
  * @implied: Function codes that pass with the length that they imply.
  * @mbap: Function codes that pass with the length of the MBAP header.
+ * @grant_count: Length of @grant.
+ * @grant: What passes besides; owned.
  *
  * Built by one writer with the edgesec_modbus_server_*() functions, immutable
  * once edgesec_modbus_rules_add() has taken it.
@@ -119,8 +139,11 @@ struct edgesec_modbus_server {
 	struct edgesec_modbus_prefix *client;
 	bool units_limited;
 	DECLARE_BITMAP(unit, EDGESEC_MODBUS_UNITS);
+	bool has_functions;
 	DECLARE_BITMAP(implied, EDGESEC_MODBUS_CODES);
 	DECLARE_BITMAP(mbap, EDGESEC_MODBUS_CODES);
+	u32 grant_count;
+	struct edgesec_modbus_grant **grant;
 };
 
 struct edgesec_modbus_index;
@@ -156,17 +179,16 @@ void edgesec_modbus_request_parse(const u8 *adu,
 				  struct edgesec_modbus_request *request);
 enum edgesec_modbus_fault
 edgesec_modbus_request_check(const u8 *adu, u32 size,
-			     const struct edgesec_modbus_server *server);
+			     const struct edgesec_modbus_server *server,
+			     const struct edgesec_modbus_client *client);
 
 /* modbus_rules.c */
 struct edgesec_modbus_server *edgesec_modbus_server_alloc(const char *name);
 void edgesec_modbus_server_free(struct edgesec_modbus_server *server);
 int edgesec_modbus_server_add_address(struct edgesec_modbus_server *server,
-				      u8 family, const void *address,
-				      u32 length);
+				      const struct edgesec_modbus_prefix *prefix);
 int edgesec_modbus_server_add_client(struct edgesec_modbus_server *server,
-				     u8 family, const void *address,
-				     u32 length);
+				     const struct edgesec_modbus_prefix *prefix);
 int edgesec_modbus_server_add_ports(struct edgesec_modbus_server *server,
 				    u32 first, u32 last);
 int edgesec_modbus_server_add_units(struct edgesec_modbus_server *server,
@@ -174,7 +196,7 @@ int edgesec_modbus_server_add_units(struct edgesec_modbus_server *server,
 int edgesec_modbus_server_add_function(struct edgesec_modbus_server *server,
 				       u32 code, enum edgesec_framing framing);
 bool edgesec_modbus_server_admits(const struct edgesec_modbus_server *server,
-				  u8 family, const union nf_inet_addr *client);
+				  const struct edgesec_modbus_client *client);
 
 int edgesec_modbus_rules_init(struct edgesec_modbus_rules *rules);
 void edgesec_modbus_rules_free(struct edgesec_modbus_rules *rules);

@@ -11,7 +11,7 @@
  * chain stand in the order of the file, so a probe ends at the first match.
  */
 
-#include "modbus.h"
+#include "modbus_impl.h"
 
 #include <linux/atomic.h>
 #include <linux/errno.h>
@@ -24,7 +24,6 @@
 #define PORTS		65536
 #define BUCKET_BITS	10
 #define LEVELS_MAX	(33 + 129)
-#define GROW_BY		8
 
 /**
  * struct place - One prefix of one server
@@ -51,39 +50,11 @@ struct edgesec_modbus_index {
 	struct level level[LEVELS_MAX];
 };
 
-static u32 address_bits(u8 family)
-{
-	return family == AF_INET ? 32 : 128;
-}
-
-/* Copies the first @length bits and clears the others. */
-static void mask_address(union nf_inet_addr *to, const void *from, u32 length)
-{
-	u32 bytes = length / 8;
-
-	memset(to, 0, sizeof(*to));
-	memcpy(to, from, bytes);
-	if (length % 8)
-		((u8 *)to)[bytes] = ((const u8 *)from)[bytes] &
-				    (u8)(0xff << (8 - length % 8));
-}
-
 static bool prefix_equal(const struct edgesec_modbus_prefix *a,
 			 const struct edgesec_modbus_prefix *b)
 {
 	return a->family == b->family && a->length == b->length &&
 	       !memcmp(&a->address, &b->address, sizeof(a->address));
-}
-
-static bool prefix_covers(const struct edgesec_modbus_prefix *prefix, u8 family,
-			  const union nf_inet_addr *address)
-{
-	union nf_inet_addr masked;
-
-	if (prefix->family != family)
-		return false;
-	mask_address(&masked, address, prefix->length);
-	return !memcmp(&masked, &prefix->address, sizeof(masked));
 }
 
 /**
@@ -115,74 +86,45 @@ struct edgesec_modbus_server *edgesec_modbus_server_alloc(const char *name)
  */
 void edgesec_modbus_server_free(struct edgesec_modbus_server *server)
 {
+	u32 i;
+
 	if (!server)
 		return;
+	for (i = 0; i < server->grant_count; i++)
+		edgesec_modbus_grant_free(server->grant[i]);
+	kfree(server->grant);
 	kfree(server->address);
 	kfree(server->client);
 	kfree(server->port);
 	kfree(server);
 }
 
-/* Room for one more element; sizes go up by GROW_BY. */
-static void *grow(void *array, u32 count, size_t size)
-{
-	if (count % GROW_BY)
-		return array;
-	return krealloc(array, (count + GROW_BY) * size, GFP_KERNEL_ACCOUNT);
-}
-
-static int add_prefix(struct edgesec_modbus_prefix **array, u32 *count,
-		      u8 family, const void *address, u32 length)
-{
-	struct edgesec_modbus_prefix *grown;
-
-	if (family != AF_INET && family != AF_INET6)
-		return -EAFNOSUPPORT;
-	if (length > address_bits(family))
-		return -EINVAL;
-	grown = grow(*array, *count, sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	*array = grown;
-	grown += (*count)++;
-	grown->family = family;
-	grown->length = length;
-	mask_address(&grown->address, address, length);
-	return 0;
-}
-
 /**
  * edgesec_modbus_server_add_address - Say where a server is
  * @server: Not yet added to rules.
- * @family: AF_INET or AF_INET6.
- * @address: 4 or 16 bytes in network order; bits beyond @length are ignored.
- * @length: Of the prefix.
+ * @prefix: Its addresses.
  *
- * Return: 0, -EAFNOSUPPORT, -EINVAL if @length exceeds the address, -ENOMEM.
+ * Return: 0, -EAFNOSUPPORT, -EINVAL if the length exceeds the address, -ENOMEM.
  */
 int edgesec_modbus_server_add_address(struct edgesec_modbus_server *server,
-				      u8 family, const void *address,
-				      u32 length)
+				      const struct edgesec_modbus_prefix *prefix)
 {
-	return add_prefix(&server->address, &server->address_count, family,
-			  address, length);
+	return edgesec_modbus_prefix_add(&server->address,
+					 &server->address_count, prefix);
 }
 
 /**
  * edgesec_modbus_server_add_client - Say who may send requests
  * @server: Not yet added to rules.
- * @family: AF_INET or AF_INET6.
- * @address: 4 or 16 bytes in network order; bits beyond @length are ignored.
- * @length: Of the prefix.
+ * @prefix: Their addresses.
  *
- * Return: 0, -EAFNOSUPPORT, -EINVAL if @length exceeds the address, -ENOMEM.
+ * Return: 0, -EAFNOSUPPORT, -EINVAL if the length exceeds the address, -ENOMEM.
  */
 int edgesec_modbus_server_add_client(struct edgesec_modbus_server *server,
-				     u8 family, const void *address,
-				     u32 length)
+				     const struct edgesec_modbus_prefix *prefix)
 {
-	return add_prefix(&server->client, &server->client_count, family,
-			  address, length);
+	return edgesec_modbus_prefix_add(&server->client,
+					 &server->client_count, prefix);
 }
 
 /**
@@ -200,7 +142,8 @@ int edgesec_modbus_server_add_ports(struct edgesec_modbus_server *server,
 
 	if (!first || first > last || last >= PORTS)
 		return -EINVAL;
-	grown = grow(server->port, server->port_count, sizeof(*grown));
+	grown = edgesec_modbus_grow(server->port, server->port_count,
+				    sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
 	server->port = grown;
@@ -247,26 +190,39 @@ int edgesec_modbus_server_add_function(struct edgesec_modbus_server *server,
 		__set_bit(code, server->implied);
 	else
 		return -EINVAL;
+	server->has_functions = true;
 	return 0;
+}
+
+/* Is there anything that this client may ask? */
+static bool has_grant(const struct edgesec_modbus_server *server,
+		      const struct edgesec_modbus_client *client)
+{
+	const struct edgesec_modbus_grant *grant;
+	u32 i;
+
+	for (i = 0; i < server->grant_count; i++) {
+		grant = server->grant[i];
+		if (edgesec_modbus_prefixes_cover(grant->from,
+						  grant->from_count, client))
+			return true;
+	}
+	return server->has_functions || !server->grant_count;
 }
 
 /**
  * edgesec_modbus_server_admits - May this client send requests at all
  * @server: The server.
- * @family: AF_INET or AF_INET6.
- * @client: Its address.
+ * @client: Who asks.
  *
  * Return: true if it may.
  */
 bool edgesec_modbus_server_admits(const struct edgesec_modbus_server *server,
-				  u8 family, const union nf_inet_addr *client)
+				  const struct edgesec_modbus_client *client)
 {
-	u32 i;
-
-	for (i = 0; i < server->client_count; i++)
-		if (prefix_covers(&server->client[i], family, client))
-			return true;
-	return !server->client_count;
+	return edgesec_modbus_prefixes_cover(server->client,
+					     server->client_count, client) &&
+	       has_grant(server, client);
 }
 
 static bool listens(const struct edgesec_modbus_server *server, u16 port)
@@ -413,7 +369,8 @@ static bool name_taken(const struct edgesec_modbus_rules *rules,
 
 static int make_room(struct edgesec_modbus_rules *rules)
 {
-	void *grown = grow(rules->server, rules->count, sizeof(*rules->server));
+	void *grown = edgesec_modbus_grow(rules->server, rules->count,
+					  sizeof(*rules->server));
 
 	if (!grown)
 		return -ENOMEM;
@@ -536,7 +493,8 @@ edgesec_modbus_rules_find(const struct edgesec_modbus_rules *rules, u8 family,
 			continue;
 		prefix.family = family;
 		prefix.length = index->level[i].length;
-		mask_address(&prefix.address, address, prefix.length);
+		edgesec_modbus_prefix_mask(&prefix.address, address,
+					   prefix.length);
 		found = find_in_bucket(index, &prefix, port);
 		if (found && (!best || found->index < best->index))
 			best = found;

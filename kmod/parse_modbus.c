@@ -5,19 +5,33 @@
 #include "parse.h"
 #include "genl.h"
 #include "modbus.h"
+#include "parse_impl.h"
 #include "policy.h"
 
 #include <linux/socket.h>
 
-/* Two numbers that a nest of a range holds. */
-static int get_range(const struct nlattr *attr, const struct nla_policy *policy,
-		     u32 *first, u32 *last, struct netlink_ext_ack *extack)
+/**
+ * edgesec_parse_range - The two numbers that a nest of a range holds
+ * @attr: The nest.
+ * @policy: Of its set.
+ * @range: Filled.
+ * @extack: Where the reason of a refusal goes.
+ *
+ * Return: 0; -EINVAL.
+ */
+int edgesec_parse_range(const struct nlattr *attr,
+			const struct nla_policy *policy, u32 range[2],
+			struct netlink_ext_ack *extack)
 {
-	/* Both sets of ranges have the same two attributes. */
-	static_assert((int)EDGESEC_A_PORT_RANGE_FIRST ==
-		      (int)EDGESEC_A_UNIT_RANGE_FIRST);
-	static_assert((int)EDGESEC_A_PORT_RANGE_MAX ==
-		      (int)EDGESEC_A_UNIT_RANGE_MAX);
+	/* All sets of ranges have the same two attributes. */
+	static_assert((int)EDGESEC_A_PORT_RANGE_FIRST == 1 &&
+		      (int)EDGESEC_A_UNIT_RANGE_FIRST == 1 &&
+		      (int)EDGESEC_A_SUB_RANGE_FIRST == 1 &&
+		      (int)EDGESEC_A_VALUE_RANGE_FIRST == 1);
+	static_assert((int)EDGESEC_A_PORT_RANGE_MAX == 2 &&
+		      (int)EDGESEC_A_UNIT_RANGE_MAX == 2 &&
+		      (int)EDGESEC_A_SUB_RANGE_MAX == 2 &&
+		      (int)EDGESEC_A_VALUE_RANGE_MAX == 2);
 	struct nlattr *tb[EDGESEC_A_PORT_RANGE_MAX + 1];
 	int ret;
 
@@ -30,22 +44,22 @@ static int get_range(const struct nlattr *attr, const struct nla_policy *policy,
 				    "A range needs a first and a last number");
 		return -EINVAL;
 	}
-	*first = nla_get_u32(tb[EDGESEC_A_PORT_RANGE_FIRST]);
-	*last = nla_get_u32(tb[EDGESEC_A_PORT_RANGE_LAST]);
+	range[0] = nla_get_u32(tb[EDGESEC_A_PORT_RANGE_FIRST]);
+	range[1] = nla_get_u32(tb[EDGESEC_A_PORT_RANGE_LAST]);
 	return 0;
 }
 
 static int add_ports(struct edgesec_modbus_server *server,
 		     const struct nlattr *attr, struct netlink_ext_ack *extack)
 {
-	u32 first, last;
+	u32 range[2];
 	int ret;
 
-	ret = get_range(attr, edgesec_port_range_nl_policy, &first, &last,
-			extack);
+	ret = edgesec_parse_range(attr, edgesec_port_range_nl_policy, range,
+				  extack);
 	if (ret)
 		return ret;
-	ret = edgesec_modbus_server_add_ports(server, first, last);
+	ret = edgesec_modbus_server_add_ports(server, range[0], range[1]);
 	if (ret == -EINVAL)
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "A range of ports goes upwards and ends at 65535");
@@ -55,25 +69,31 @@ static int add_ports(struct edgesec_modbus_server *server,
 static int add_units(struct edgesec_modbus_server *server,
 		     const struct nlattr *attr, struct netlink_ext_ack *extack)
 {
-	u32 first, last;
+	u32 range[2];
 	int ret;
 
-	ret = get_range(attr, edgesec_unit_range_nl_policy, &first, &last,
-			extack);
+	ret = edgesec_parse_range(attr, edgesec_unit_range_nl_policy, range,
+				  extack);
 	if (ret)
 		return ret;
-	ret = edgesec_modbus_server_add_units(server, first, last);
+	ret = edgesec_modbus_server_add_units(server, range[0], range[1]);
 	if (ret == -EINVAL)
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "A range of units goes upwards and ends at 255");
 	return ret;
 }
 
-typedef int (*add_prefix_fn)(struct edgesec_modbus_server *server, u8 family,
-			     const void *address, u32 length);
-
-static int add_prefix(struct edgesec_modbus_server *server, add_prefix_fn add,
-		      const struct nlattr *attr, struct netlink_ext_ack *extack)
+/**
+ * edgesec_parse_prefix - The addresses that a nest of set prefix holds
+ * @attr: The nest.
+ * @prefix: Filled.
+ * @extack: Where the reason of a refusal goes.
+ *
+ * Return: 0; -EINVAL.
+ */
+int edgesec_parse_prefix(const struct nlattr *attr,
+			 struct edgesec_modbus_prefix *prefix,
+			 struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[EDGESEC_A_PREFIX_MAX + 1];
 	const struct nlattr *address, *length;
@@ -93,12 +113,27 @@ static int add_prefix(struct edgesec_modbus_server *server, add_prefix_fn add,
 		return -EINVAL;
 	}
 	bits = 8 * nla_len(address);
-	ret = add(server, bits == 32 ? AF_INET : AF_INET6, nla_data(address),
-		  length ? nla_get_u32(length) : bits);
-	if (ret == -EINVAL)
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "The prefix is longer than its address");
-	return ret;
+	prefix->family = bits == 32 ? AF_INET : AF_INET6;
+	prefix->length = length ? nla_get_u32(length) : bits;
+	memset(&prefix->address, 0, sizeof(prefix->address));
+	memcpy(&prefix->address, nla_data(address), bits / 8);
+	if (prefix->length <= bits)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr,
+			    "The prefix is longer than its address");
+	return -EINVAL;
+}
+
+typedef int (*add_prefix_fn)(struct edgesec_modbus_server *server,
+			     const struct edgesec_modbus_prefix *prefix);
+
+static int add_prefix(struct edgesec_modbus_server *server, add_prefix_fn add,
+		      const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	struct edgesec_modbus_prefix prefix;
+	int ret = edgesec_parse_prefix(attr, &prefix, extack);
+
+	return ret ? ret : add(server, &prefix);
 }
 
 static int add_function(struct edgesec_modbus_server *server,
@@ -115,6 +150,11 @@ static int add_function(struct edgesec_modbus_server *server,
 	if (!tb[EDGESEC_A_FUNCTION_CODE] || !tb[EDGESEC_A_FUNCTION_FRAMING]) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "A function needs a code and a framing");
+		return -EINVAL;
+	}
+	if (tb[EDGESEC_A_FUNCTION_SUB]) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "Sub-functions can only be listed in an allow entry");
 		return -EINVAL;
 	}
 	ret = edgesec_modbus_server_add_function(server,
@@ -142,6 +182,8 @@ static int add_member(struct edgesec_modbus_server *server,
 		return add_units(server, attr, extack);
 	case EDGESEC_A_MODBUS_SERVER_FUNCTION:
 		return add_function(server, attr, extack);
+	case EDGESEC_A_MODBUS_SERVER_ALLOW:
+		return edgesec_parse_grant(server, attr, extack);
 	}
 	return 0;
 }

@@ -159,10 +159,14 @@ static void test_deny_by_drop(void)
 
 static void test_clients(void)
 {
-	const u8 listed[] = { 10, 0, 0, 0 };
+	const struct edgesec_modbus_prefix listed = {
+		.family = AF_INET,
+		.length = 30,
+		.address = { .ip = htonl(0x0a000000) },
+	};
 
 	BEGIN(ENFORCE, RESET);
-	edgesec_modbus_server_add_client(sim.server, AF_INET, listed, 30);
+	edgesec_modbus_server_add_client(sim.server, &listed);
 	CHECK(sim_connect());
 	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
 	sim.segment.saddr.ip = htonl(0x0a000004);

@@ -29,6 +29,9 @@ static struct edgesec_modbus_server *all_functions(void)
 	return server;
 }
 
+static const union nf_inet_addr address;
+static const struct edgesec_modbus_client client = { AF_INET, &address };
+
 /* Frames and judges a request that is alone in its segment. */
 static enum edgesec_modbus_fault judge(const u8 *adu, u32 len,
 				       const struct edgesec_modbus_server *s)
@@ -41,7 +44,7 @@ static enum edgesec_modbus_fault judge(const u8 *adu, u32 len,
 		return fault;
 	if (size != len)	/* a second request, or rubbish, follows */
 		return EDGESEC_MODBUS_ALIGNMENT;
-	return edgesec_modbus_request_check(adu, size, s);
+	return edgesec_modbus_request_check(adu, size, s, &client);
 }
 
 struct request_case {
@@ -387,6 +390,10 @@ static void test_names_and_exceptions(void)
 		{ EDGESEC_MODBUS_ADDRESS, "address", 2 },
 		{ EDGESEC_MODBUS_VALUE, "value", 3 },
 		{ EDGESEC_MODBUS_FILE_RECORD, "file-record", 3 },
+		{ EDGESEC_MODBUS_READ_RANGE, "read-range", 2 },
+		{ EDGESEC_MODBUS_WRITE_RANGE, "write-range", 2 },
+		{ EDGESEC_MODBUS_QUANTITY_LIMIT, "quantity-limit", 3 },
+		{ EDGESEC_MODBUS_VALUE_LIMIT, "value-limit", 3 },
 	};
 	char with_reset[40];
 
