@@ -7,6 +7,7 @@
 #include "nl.h"
 #include "output.h"
 #include "quote.h"
+#include "show_modbus.h"
 #include "schema.h"
 
 #include "../kmod/uapi/edgesec.h"
@@ -19,29 +20,6 @@
 static void take_policy(struct nlattr *attrs, int len, void *arg)
 {
 	describe_policy(arg, attrs, len);
-}
-
-/* The members of @list with commas between them, or @none. */
-static const char *join(const json_t *list, const char *none, char *text,
-			size_t size)
-{
-	size_t i, len = 0;
-	json_t *member;
-
-	snprintf(text, size, "%s", json_array_size(list) ? "" : none);
-	json_array_foreach(list, i, member) {
-		const char *comma = i ? ", " : "";
-
-		if (len >= size)
-			break;
-		if (json_is_string(member))
-			len += snprintf(text + len, size - len, "%s%s", comma,
-					json_string_value(member));
-		else
-			len += snprintf(text + len, size - len, "%s%lld", comma,
-					(long long)json_integer_value(member));
-	}
-	return text;
 }
 
 static void known_by(const json_t *program, char *text, size_t size)
@@ -71,8 +49,8 @@ static void print_programs(const json_t *programs)
 		known_by(program, by, sizeof(by));
 		columns_add(table, (const char *[]){
 			quote(describe_text(program, "path")), by,
-			join(json_object_get(program, "may"), "", may,
-			     sizeof(may)) });
+			describe_join(json_object_get(program, "may"), "", may,
+				      sizeof(may)) });
 	}
 	columns_print(table);
 }
@@ -91,7 +69,7 @@ static const char *join_directions(const json_t *port, char *text, size_t size)
 		if (ports)
 			len += snprintf(text + len, size - len, "%s%s %s",
 					len ? "; " : "", schema_directions[i],
-					join(ports, "none", list,
+					describe_join(ports, "none", list,
 					     sizeof(list)));
 	}
 	return text;
@@ -125,61 +103,6 @@ static void print_ports(const json_t *ports)
 	columns_print(table);
 }
 
-/* Function codes as ranges: most servers allow runs of them. */
-static const char *join_codes(const json_t *functions, char *text, size_t size)
-{
-	size_t len = 0, count = json_array_size(functions);
-
-	snprintf(text, size, "%s", count ? "" : "none");
-	for (size_t i = 0, next; i < count && len < size; i = next) {
-		long long first = json_integer_value(json_object_get(
-			json_array_get(functions, i), "code"));
-		long long last = first;
-
-		for (next = i + 1; next < count; next++) {
-			long long code = json_integer_value(json_object_get(
-				json_array_get(functions, next), "code"));
-
-			if (code != last + 1)
-				break;
-			last = code;
-		}
-		len += snprintf(text + len, size - len,
-				first == last ? "%s0x%02llx" :
-						"%s0x%02llx-0x%02llx",
-				i ? ", " : "", first, last);
-	}
-	return text;
-}
-
-static void print_servers(const json_t *servers)
-{
-	static const char *const names[] = { "MODBUS SERVER", "ADDRESS", "PORT",
-					     "UNITS", "CLIENTS", "FUNCTIONS",
-					     "ON DENY", "MODE", NULL };
-	struct libscols_table *table = columns_new(names);
-	char text[5][512];
-	json_t *server;
-	size_t i;
-
-	json_array_foreach(servers, i, server)
-		columns_add(table, (const char *[]){
-			quote(describe_text(server, "name")),
-			join(json_object_get(server, "address"), "any", text[0],
-			     sizeof(text[0])),
-			join(json_object_get(server, "port"), "-", text[1],
-			     sizeof(text[1])),
-			join(json_object_get(server, "units"), "all", text[2],
-			     sizeof(text[2])),
-			join(json_object_get(server, "clients"), "everybody",
-			     text[3], sizeof(text[3])),
-			join_codes(json_object_get(server, "functions"),
-				   text[4], sizeof(text[4])),
-			describe_text(server, "on-deny"),
-			describe_text(server, "mode") });
-	columns_print(table);
-}
-
 static void print_policy(const json_t *policy)
 {
 	const json_t *name = json_object_get(policy, "name");
@@ -196,7 +119,7 @@ static void print_policy(const json_t *policy)
 		       json_object_get(policy, "generation")));
 	print_programs(json_object_get(policy, "programs"));
 	print_ports(json_object_get(policy, "ports"));
-	print_servers(json_object_get(policy, "servers"));
+	show_servers(json_object_get(policy, "servers"));
 }
 
 int cmd_show(const struct cli *given, int argc, char **argv)

@@ -9,6 +9,7 @@
  */
 #include "compile.h"
 #include "cli.h"
+#include "compile_impl.h"
 #include "memory.h"
 
 #include <endian.h>
@@ -82,8 +83,7 @@ static void add_entry(struct job *job, put_fn put, const void *entry,
 			   "this entry is larger than the kernel takes");
 }
 
-/* Ends a nest, or takes it out again. */
-static int end_nest(struct nl_msg *msg, struct nlattr *nest, int failed)
+int end_nest(struct nl_msg *msg, struct nlattr *nest, int failed)
 {
 	if (failed)
 		nla_nest_cancel(msg, nest);
@@ -118,7 +118,6 @@ static int put_program(struct nl_msg *msg, const void *entry)
 	return put_identity(msg, EDGESEC_A_POLICY_PROGRAM, entry);
 }
 
-/* Ranges of ports and of units have the same members. */
 static int put_range(struct nl_msg *msg, int type, const struct range *range)
 {
 	struct nlattr *nest = nla_nest_start(msg, type);
@@ -132,7 +131,7 @@ static int put_range(struct nl_msg *msg, int type, const struct range *range)
 				    range->last));
 }
 
-static int put_ranges(struct nl_msg *msg, int type, const struct ranges *ranges)
+int put_ranges(struct nl_msg *msg, int type, const struct ranges *ranges)
 {
 	for (size_t i = 0; i < ranges->count; i++)
 		if (put_range(msg, type, &ranges->list[i]))
@@ -233,76 +232,6 @@ static int put_port(struct nl_msg *msg, const void *arg)
 				 nla_put_flag(msg, EDGESEC_A_PORT_CONTINUES) :
 				 put_rule(msg, rule)) ||
 			put_items(msg, entry));
-}
-
-static int put_prefix(struct nl_msg *msg, int type, const struct prefix *prefix)
-{
-	struct nlattr *nest = nla_nest_start(msg, type);
-
-	if (!nest)
-		return -1;
-	return end_nest(msg, nest,
-			nla_put(msg, EDGESEC_A_PREFIX_ADDRESS, prefix->bytes,
-				prefix->address) ||
-			nla_put_u32(msg, EDGESEC_A_PREFIX_LENGTH,
-				    prefix->length));
-}
-
-static int put_prefixes(struct nl_msg *msg, int type,
-			const struct prefixes *prefixes)
-{
-	for (size_t i = 0; i < prefixes->count; i++)
-		if (put_prefix(msg, type, &prefixes->list[i]))
-			return -1;
-	return 0;
-}
-
-static int put_function(struct nl_msg *msg, unsigned int code,
-			enum edgesec_framing framing)
-{
-	struct nlattr *nest =
-		nla_nest_start(msg, EDGESEC_A_MODBUS_SERVER_FUNCTION);
-
-	if (!nest)
-		return -1;
-	return end_nest(msg, nest,
-			nla_put_u32(msg, EDGESEC_A_FUNCTION_CODE, code) ||
-			nla_put_u32(msg, EDGESEC_A_FUNCTION_FRAMING, framing));
-}
-
-static int put_functions(struct nl_msg *msg, const struct modbus_server *server)
-{
-	for (unsigned int code = 1; code <= FUNCTION_MAX; code++)
-		if (server->allowed[code] &&
-		    put_function(msg, code, server->framing[code]))
-			return -1;
-	return 0;
-}
-
-static int put_server(struct nl_msg *msg, const void *entry)
-{
-	const struct modbus_server *s = entry;
-	struct nlattr *nest =
-		nla_nest_start(msg, EDGESEC_A_POLICY_MODBUS_SERVER);
-
-	if (!nest)
-		return -1;
-	return end_nest(msg, nest,
-			nla_put_string(msg, EDGESEC_A_MODBUS_SERVER_NAME,
-				       s->name) ||
-			put_prefixes(msg, EDGESEC_A_MODBUS_SERVER_ADDRESS,
-				     &s->address) ||
-			put_ranges(msg, EDGESEC_A_MODBUS_SERVER_PORT,
-				   &s->port) ||
-			put_ranges(msg, EDGESEC_A_MODBUS_SERVER_UNIT,
-				   &s->units) ||
-			put_prefixes(msg, EDGESEC_A_MODBUS_SERVER_CLIENT,
-				     &s->clients) ||
-			put_functions(msg, s) ||
-			nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_ON_DENY,
-				    s->on_deny) ||
-			nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_MODE,
-				    s->mode));
 }
 
 /* Where a path leads to now is part of what the policy means. */

@@ -3,33 +3,16 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "describe.h"
+#include "describe_impl.h"
 #include "ports.h"
 #include "quote.h"
 #include "schema.h"
 
 #include "../kmod/uapi/edgesec.h"
 
-#include <arpa/inet.h>
 #include <netlink/attr.h>
 #include <stdio.h>
 #include <string.h>
-
-/* How a member is shown. */
-enum kind { NUMBER, NUMBER64, BOOLEAN, TEXT, BYTES, WORD };
-
-/**
- * struct member - An attribute that becomes a member of an object
- * @name: Of the member, NULL ends a list.
- * @type: Of the attribute.
- * @kind: How it is shown.
- * @words: For WORD.
- */
-struct member {
-	const char *name;
-	int type;
-	enum kind kind;
-	const char *const *words;
-};
 
 static const char *const identifies[] = {
 	"digest", "path", "directory", "kernel", "fs-verity", NULL
@@ -114,8 +97,7 @@ static void add_member(json_t *object, struct nlattr *attr,
 			json_object_set_new(object, m->name, value_of(attr, m));
 }
 
-/* What the attribute @nest holds, as far as @members knows it. */
-static json_t *object_of(struct nlattr *nest, const struct member *members)
+json_t *object_of(struct nlattr *nest, const struct member *members)
 {
 	json_t *object = json_object();
 	struct nlattr *attr;
@@ -126,8 +108,7 @@ static json_t *object_of(struct nlattr *nest, const struct member *members)
 	return object;
 }
 
-/* The array @key of @object, which begins to exist when it is asked for. */
-static json_t *array_of(json_t *object, const char *key)
+json_t *array_of(json_t *object, const char *key)
 {
 	json_t *array = json_object_get(object, key);
 
@@ -209,23 +190,10 @@ static const struct member port_members[] = {
 	{}
 };
 
-static const struct member server_members[] = {
-	{ "name", EDGESEC_A_MODBUS_SERVER_NAME, TEXT, NULL },
-	{ "on-deny", EDGESEC_A_MODBUS_SERVER_ON_DENY, WORD, schema_on_denies },
-	{ "mode", EDGESEC_A_MODBUS_SERVER_MODE, WORD, schema_modes },
-	{}
-};
-
-/* Ranges of ports and of units have the same members. */
+/* All sets of ranges have the same members. */
 static const struct member range_members[] = {
 	{ "first", EDGESEC_A_PORT_RANGE_FIRST, NUMBER, NULL },
 	{ "last", EDGESEC_A_PORT_RANGE_LAST, NUMBER, NULL },
-	{}
-};
-
-static const struct member function_members[] = {
-	{ "code", EDGESEC_A_FUNCTION_CODE, NUMBER, NULL },
-	{ "framing", EDGESEC_A_FUNCTION_FRAMING, WORD, schema_framings },
 	{}
 };
 
@@ -316,18 +284,23 @@ static json_t *describe_program(struct nlattr *nest)
 	return program;
 }
 
-/* "first-last", or one number. */
-static json_t *describe_range(struct nlattr *nest)
+json_t *range_value(const json_t *first, const json_t *last)
+{
+	long long from = json_integer_value(first);
+	long long to = json_integer_value(last);
+
+	return from == to ? json_integer(from) :
+			    json_sprintf("%lld-%lld", from, to);
+}
+
+json_t *describe_range(struct nlattr *nest)
 {
 	json_t *range = object_of(nest, range_members);
-	json_int_t first =
-		json_integer_value(json_object_get(range, "first"));
-	json_int_t last = json_integer_value(json_object_get(range, "last"));
+	json_t *value = range_value(json_object_get(range, "first"),
+				    json_object_get(range, "last"));
 
 	json_decref(range);
-	return first == last ? json_integer(first) :
-			       json_sprintf("%lld-%lld", (long long)first,
-					    (long long)last);
+	return value;
 }
 
 /* The key of a list of ports, NULL for what is none. */
@@ -406,62 +379,6 @@ static void add_port_rule(json_t *rules, struct nlattr *nest)
 	}
 	add_ports(port, nest);
 }
-/* "address/length". */
-static json_t *describe_prefix(struct nlattr *nest)
-{
-	struct nlattr *tb[EDGESEC_A_PREFIX_MAX + 1];
-	char text[INET6_ADDRSTRLEN] = "?";
-	struct nlattr *address, *length;
-
-	if (nla_parse_nested(tb, EDGESEC_A_PREFIX_MAX, nest, NULL))
-		return json_null();
-	address = tb[EDGESEC_A_PREFIX_ADDRESS];
-	length = tb[EDGESEC_A_PREFIX_LENGTH];
-	if (!address || (nla_len(address) != 4 && nla_len(address) != 16))
-		return json_null();
-	inet_ntop(nla_len(address) == 4 ? AF_INET : AF_INET6,
-		  nla_data(address), text, sizeof(text));
-	return json_sprintf("%s/%u", text, length ? nla_get_u32(length) :
-						    8u * nla_len(address));
-}
-
-static void add_server_member(json_t *server, struct nlattr *attr)
-{
-	switch (nla_type(attr)) {
-	case EDGESEC_A_MODBUS_SERVER_ADDRESS:
-		json_array_append_new(array_of(server, "address"),
-				      describe_prefix(attr));
-		break;
-	case EDGESEC_A_MODBUS_SERVER_CLIENT:
-		json_array_append_new(array_of(server, "clients"),
-				      describe_prefix(attr));
-		break;
-	case EDGESEC_A_MODBUS_SERVER_PORT:
-		json_array_append_new(array_of(server, "port"),
-				      describe_range(attr));
-		break;
-	case EDGESEC_A_MODBUS_SERVER_UNIT:
-		json_array_append_new(array_of(server, "units"),
-				      describe_range(attr));
-		break;
-	case EDGESEC_A_MODBUS_SERVER_FUNCTION:
-		json_array_append_new(array_of(server, "functions"),
-				      object_of(attr, function_members));
-		break;
-	}
-}
-
-static json_t *describe_server(struct nlattr *nest)
-{
-	json_t *server = object_of(nest, server_members);
-	struct nlattr *attr;
-	int rem;
-
-	json_object_set_new(server, "functions", json_array());
-	nla_for_each_nested(attr, nest, rem)
-		add_server_member(server, attr);
-	return server;
-}
 
 void describe_explanation(json_t *answer, struct nlattr *attrs, int len)
 {
@@ -514,4 +431,26 @@ const char *describe_text(const json_t *object, const char *key)
 	const char *text = json_string_value(json_object_get(object, key));
 
 	return text ? text : "";
+}
+
+const char *describe_join(const json_t *list, const char *none, char *text,
+			  size_t size)
+{
+	size_t i, len = 0;
+	json_t *member;
+
+	snprintf(text, size, "%s", json_array_size(list) ? "" : none);
+	json_array_foreach(list, i, member) {
+		const char *comma = i ? ", " : "";
+
+		if (len >= size)
+			break;
+		if (json_is_string(member))
+			len += snprintf(text + len, size - len, "%s%s", comma,
+					json_string_value(member));
+		else
+			len += snprintf(text + len, size - len, "%s%lld", comma,
+					(long long)json_integer_value(member));
+	}
+	return text;
 }

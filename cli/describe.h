@@ -23,4 +23,8 @@ void describe_explanation(json_t *answer, struct nlattr *attrs, int len);
 /* Text of a member, or "" when it has none. */
 const char *describe_text(const json_t *object, const char *key);
 
+/* The members of @list with commas between them, or @none, in @text. */
+const char *describe_join(const json_t *list, const char *none, char *text,
+			  size_t size);
+
 #endif /* DESCRIBE_H */

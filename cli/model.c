@@ -45,6 +45,27 @@ static void add_port_rule(struct model *model, const struct port_rule *from,
 	}
 }
 
+static void own_limits(struct limits *limits)
+{
+	for (int table = 0; table < TABLE_COUNT; table++) {
+		struct spans *spans = &limits->table[table];
+
+		vector_own(spans);
+		for (size_t i = 0; i < spans->count; i++)
+			vector_own(&spans->list[i].values);
+	}
+}
+
+static void own_grant(struct grant *grant)
+{
+	vector_own(&grant->from);
+	vector_own(&grant->units);
+	for (int code = 0; code <= FUNCTION_MAX; code++)
+		vector_own(&grant->subs[code]);
+	for (int access = 0; access < ACCESS_COUNT; access++)
+		own_limits(&grant->limits[access]);
+}
+
 static void add_server(struct model *model, const struct modbus_server *from)
 {
 	struct modbus_server *server = vector_add(&model->servers);
@@ -54,6 +75,21 @@ static void add_server(struct model *model, const struct modbus_server *from)
 	vector_own(&server->port);
 	vector_own(&server->units);
 	vector_own(&server->clients);
+	vector_own(&server->allow);
+	for (size_t i = 0; i < server->allow.count; i++)
+		own_grant(&server->allow.list[i]);
+}
+
+bool grant_is_plain(const struct grant *grant)
+{
+	for (int code = 0; code <= FUNCTION_MAX; code++)
+		if (grant->subs[code].count)
+			return false;
+	for (int access = 0; access < ACCESS_COUNT; access++)
+		if (grant->limits[access].limited ||
+		    grant->limits[access].quantity)
+			return false;
+	return !grant->from.count && !grant->units.count;
 }
 
 void model_add(struct model *model, const struct model *from)
@@ -69,12 +105,36 @@ void model_add(struct model *model, const struct model *from)
 	model->owners += from->owners;
 }
 
+static void free_limits(struct limits *limits)
+{
+	for (int table = 0; table < TABLE_COUNT; table++) {
+		struct spans *spans = &limits->table[table];
+
+		for (size_t i = 0; i < spans->count; i++)
+			free(spans->list[i].values.list);
+		free(spans->list);
+	}
+}
+
+static void free_grant(struct grant *grant)
+{
+	free(grant->from.list);
+	free(grant->units.list);
+	for (int code = 0; code <= FUNCTION_MAX; code++)
+		free(grant->subs[code].list);
+	for (int access = 0; access < ACCESS_COUNT; access++)
+		free_limits(&grant->limits[access]);
+}
+
 static void free_server(struct modbus_server *server)
 {
 	free(server->address.list);
 	free(server->port.list);
 	free(server->units.list);
 	free(server->clients.list);
+	for (size_t i = 0; i < server->allow.count; i++)
+		free_grant(&server->allow.list[i]);
+	free(server->allow.list);
 }
 
 static void free_port_rule(struct port_rule *rule)

@@ -6,6 +6,7 @@
 #define MODEL_H
 
 #include "erec.h"
+#include "modbus_names.h"
 
 #include "../kmod/uapi/edgesec.h"
 
@@ -151,14 +152,68 @@ struct prefixes {
 	size_t count;
 };
 
-/* Function codes are 1 to 127 (Modbus Application Protocol V1.1b3, 4.1). */
-#define FUNCTION_MAX	127
+#define ACCESS_COUNT	(EDGESEC_MODBUS_ACCESS_WRITE + 1)
+#define TABLE_COUNT	(EDGESEC_MODBUS_TABLE_FILES + 1)
 
 /**
- * struct modbus_server - Which requests a server gets
+ * struct span - Data of one table that may be read or written
+ * @place: Where the file says so.
+ * @range: Its addresses.
+ * @values: What may be written there, ascending without overlaps; none means
+ *	every value.
+ * @zeros: Bits that must be 0 in it.
+ * @ones: Bits that must be 1 in it.
+ */
+struct span {
+	struct place place;
+	struct range range;
+	struct ranges values;
+	uint32_t zeros;
+	uint32_t ones;
+};
+
+struct spans {
+	struct span *list;
+	size_t count;
+};
+
+/**
+ * struct limits - What may be read, or written
+ * @limited: Only what @table lists.
+ * @quantity: How much at once; 0: as much as the standard allows.
+ */
+struct limits {
+	bool limited;
+	uint32_t quantity;
+	struct spans table[TABLE_COUNT];
+};
+
+/**
+ * struct grant - What some clients may ask of a server
+ * @place: Where the file says so.
+ * @from: The clients; none means everybody.
+ * @units: Unit identifiers; none means all.
  * @allowed: By function code.
  * @framing: By function code; only of what is allowed.
+ * @subs: By function code; none means all sub-functions.
+ * @limits: By enum edgesec_modbus_access.
  */
+struct grant {
+	struct place place;
+	struct prefixes from;
+	struct ranges units;
+	bool allowed[FUNCTION_MAX + 1];
+	enum edgesec_framing framing[FUNCTION_MAX + 1];
+	struct ranges subs[FUNCTION_MAX + 1];
+	struct limits limits[ACCESS_COUNT];
+};
+
+struct grants {
+	struct grant *list;
+	size_t count;
+};
+
+/* Which requests a server gets. */
 struct modbus_server {
 	struct place place;
 	const char *name;
@@ -166,8 +221,7 @@ struct modbus_server {
 	struct ranges port;
 	struct ranges units;
 	struct prefixes clients;
-	bool allowed[FUNCTION_MAX + 1];
-	enum edgesec_framing framing[FUNCTION_MAX + 1];
+	struct grants allow;
 	enum edgesec_on_deny on_deny;
 	enum edgesec_mode mode;
 };
@@ -197,6 +251,9 @@ struct model {
 	unsigned int owners;
 	struct modbus_servers servers;
 };
+
+/* Function codes are all that the grant is about. */
+bool grant_is_plain(const struct grant *grant);
 
 /* Adds copies of all entries of @from; names stay where they are. */
 void model_add(struct model *model, const struct model *from);

@@ -3,11 +3,11 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "print.h"
+#include "print_impl.h"
 #include "ports.h"
 #include "quote.h"
 #include "schema.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 /* In double quotes YAML takes every character, if two are escaped. */
@@ -172,8 +172,7 @@ static void print_executables(FILE *to, const struct model *model)
 	}
 }
 
-/* "key: [first-last, ...]" */
-static void print_ranges(FILE *to, const char *key, const struct ranges *ranges)
+void print_ranges(FILE *to, const char *key, const struct ranges *ranges)
 {
 	fprintf(to, "%s: [", key);
 	for (size_t i = 0; i < ranges->count; i++) {
@@ -274,63 +273,6 @@ static void print_ports(FILE *to, const struct model *model)
 			schema_modes[rule->mode],
 			rule->close ? ", existing: close" : "");
 	}
-}
-
-static void print_prefixes(FILE *to, const char *key,
-			   const struct prefixes *prefixes)
-{
-	char text[INET6_ADDRSTRLEN];
-
-	fprintf(to, "      %s: [", key);
-	for (size_t i = 0; i < prefixes->count; i++) {
-		const struct prefix *prefix = &prefixes->list[i];
-
-		inet_ntop(prefix->bytes == 4 ? AF_INET : AF_INET6,
-			  prefix->address, text, sizeof(text));
-		fprintf(to, "%s\"%s/%u\"", i ? ", " : "", text,
-			prefix->length);
-	}
-	fputs("]\n", to);
-}
-
-static void print_functions(FILE *to, const struct modbus_server *server)
-{
-	fputs("      functions:\n", to);
-	for (unsigned int code = 1; code <= FUNCTION_MAX; code++)
-		if (server->allowed[code])
-			fprintf(to, "        - {code: %u, framing: %s}\n", code,
-				schema_framings[server->framing[code]]);
-}
-
-static bool allows_nothing(const struct modbus_server *server)
-{
-	for (unsigned int code = 1; code <= FUNCTION_MAX; code++)
-		if (server->allowed[code])
-			return false;
-	return true;
-}
-
-static void print_server(FILE *to, const struct modbus_server *server)
-{
-	fprintf(to, "    - name: %s\n", server->name);
-	if (server->address.count)
-		print_prefixes(to, "address", &server->address);
-	else
-		fputs("      address: any\n", to);
-	print_ranges(to, "      port", &server->port);
-	fputc('\n', to);
-	if (server->units.count) {
-		print_ranges(to, "      units", &server->units);
-		fputc('\n', to);
-	}
-	if (server->clients.count)
-		print_prefixes(to, "clients", &server->clients);
-	if (allows_nothing(server))
-		fputs("      functions: []\n", to);
-	else
-		print_functions(to, server);
-	fprintf(to, "      on-deny: %s\n      mode: %s\n",
-		schema_on_denies[server->on_deny], schema_modes[server->mode]);
 }
 
 static bool judges_programs(const struct model *model)

@@ -14,6 +14,7 @@ extern const char *const schema_scopes[];
 extern const char *const schema_protocols[];
 extern const char *const schema_directions[];
 extern const char *const schema_framings[];
+extern const char *const schema_tables[];
 extern const char *const schema_on_denies[];
 
 /* Fills @model from @tree; queues every mistake. @tree must outlive @model. */
@@ -27,8 +28,5 @@ void schema_read_modbus(struct reader *r, tree_ref node, void *into);
 
 /* A mode, into an enum edgesec_mode. */
 void schema_read_mode(struct reader *r, tree_ref node, void *into);
-
-/* Does a function code imply how long its request is? */
-bool schema_length_is_implied(unsigned int code);
 
 #endif /* SCHEMA_H */

@@ -4,7 +4,7 @@
  */
 #include "schema.h"
 #include "memory.h"
-#include "quote.h"
+#include "schema_grants.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -16,20 +16,7 @@
 /* Modbus/TCP: IANA service "mbap". */
 #define PORT_MBAP	502
 
-const char *const schema_framings[] = { "implied", "mbap", NULL };
 const char *const schema_on_denies[] = { "drop", "reset", "exception", NULL };
-
-/*
- * The codes whose request length the Modbus Application Protocol
- * Specification V1.1b3, chapter 6, fixes or states in the request; the kernel
- * knows the same ones (kmod/modbus.c).
- */
-bool schema_length_is_implied(unsigned int code)
-{
-	return (code >= 0x01 && code <= 0x08) || code == 0x0b || code == 0x0c ||
-	       (code >= 0x0f && code <= 0x11) ||
-	       (code >= 0x14 && code <= 0x18) || code == 0x2b;
-}
 
 static void read_server_name(struct reader *r, tree_ref node, void *into)
 {
@@ -87,7 +74,7 @@ static bool has_host_bits(const struct prefix *prefix)
 	return false;
 }
 
-static void read_prefix(struct reader *r, tree_ref node, void *into)
+void schema_read_prefix(struct reader *r, tree_ref node, void *into)
 {
 	struct prefixes *prefixes = into;
 	struct prefix prefix = {};
@@ -109,7 +96,7 @@ static void read_address(struct reader *r, tree_ref node, void *into)
 
 	if (is_scalar(r, node) && !strcmp(tree_text(r->tree, node), "any"))
 		return;
-	read_one_or_more(r, node, read_prefix, &server->address);
+	read_one_or_more(r, node, schema_read_prefix, &server->address);
 	if (!is_scalar(r, node) && !tree_node(r->tree, node)->child)
 		mistake(r, node,
 			"an empty list of addresses; write \"any\" for every address");
@@ -119,7 +106,7 @@ static void read_clients(struct reader *r, tree_ref node, void *into)
 {
 	struct modbus_server *server = into;
 
-	read_list(r, node, "\"clients\"", read_prefix, &server->clients);
+	read_list(r, node, "\"clients\"", schema_read_prefix, &server->clients);
 	if (!tree_node(r->tree, node)->child)
 		mistake(r, node,
 			"an empty list of clients; leave the key out for everybody");
@@ -143,104 +130,54 @@ static void read_ports(struct reader *r, tree_ref node, void *into)
 
 static void read_unit(struct reader *r, tree_ref node, void *into)
 {
-	struct modbus_server *server = into;
+	struct ranges *units = into;
 	struct range range;
 
 	if (read_range(r, node, "a unit", 0, UNIT_MAX, &range))
-		*vector_add(&server->units) = range;
+		*vector_add(units) = range;
 }
 
-static void read_units(struct reader *r, tree_ref node, void *into)
+void schema_read_units(struct reader *r, tree_ref node, struct ranges *units)
 {
-	read_list(r, node, "\"units\"", read_unit, into);
+	read_list(r, node, "\"units\"", read_unit, units);
 	if (!tree_node(r->tree, node)->child)
 		mistake(r, node,
 			"an empty list of units; leave the key out for all units");
 }
 
-/* One rule of "functions" while it is read. */
-struct function_rule {
-	struct modbus_server *server;
-	enum edgesec_framing framing;
-};
-
-static void read_framing(struct reader *r, tree_ref node, void *into)
+static void read_server_units(struct reader *r, tree_ref node, void *into)
 {
-	struct function_rule *rule = into;
-	unsigned int index;
+	struct modbus_server *server = into;
 
-	if (read_word(r, node, schema_framings, &index))
-		rule->framing = index;
+	schema_read_units(r, node, &server->units);
 }
 
-static bool read_code(struct reader *r, tree_ref node, uint64_t *code)
+/* What the keys of a server say for everybody. */
+static struct grant *everybody(struct modbus_server *server)
 {
-	return read_number(r, node, "a function code", 1, FUNCTION_MAX, code);
-}
-
-static void allow_code(struct reader *r, tree_ref node, void *into)
-{
-	struct function_rule *rule = into;
-	uint64_t code;
-
-	if (!read_code(r, node, &code))
-		return;
-	if (rule->framing == EDGESEC_FRAMING_IMPLIED &&
-	    !schema_length_is_implied(code))
-		mistake(r, node,
-			"nothing implies how long a request with function code 0x%02x is; it needs \"framing: mbap\"",
-			(unsigned int)code);
-	else if (rule->server->allowed[code])
-		mistake(r, node, "function code 0x%02x is listed twice",
-			(unsigned int)code);
-	rule->server->allowed[code] = true;
-	rule->server->framing[code] = rule->framing;
-}
-
-static void read_codes(struct reader *r, tree_ref node, void *into)
-{
-	read_one_or_more(r, node, allow_code, into);
-}
-
-static const struct field function_fields[] = {
-	{ "framing", read_framing, false },
-	{ "code", read_codes, true },
-	{}
-};
-
-static void read_function(struct reader *r, tree_ref node, void *into)
-{
-	struct function_rule rule = { .server = into };
-
-	read_mapping(r, node, "a function", function_fields, &rule);
+	if (!server->allow.count)
+		vector_add(&server->allow)->place = server->place;
+	return &server->allow.list[0];
 }
 
 static void read_functions(struct reader *r, tree_ref node, void *into)
 {
-	read_list(r, node, "\"functions\"", read_function, into);
+	schema_read_functions(r, node, everybody(into));
 }
 
-static void deny_code(struct reader *r, tree_ref node, void *into)
-{
-	struct modbus_server *server = into;
-	uint64_t code;
-
-	if (read_code(r, node, &code))
-		server->allowed[code] = false;
-}
-
-/* Everything but the listed codes passes, framed as well as it can be. */
 static void read_deny(struct reader *r, tree_ref node, void *into)
 {
-	struct modbus_server *server = into;
+	schema_read_deny(r, node, everybody(into));
+}
 
-	for (unsigned int code = 1; code <= FUNCTION_MAX; code++) {
-		server->allowed[code] = true;
-		server->framing[code] = schema_length_is_implied(code) ?
-					EDGESEC_FRAMING_IMPLIED :
-					EDGESEC_FRAMING_MBAP;
-	}
-	read_list(r, node, "\"deny\"", deny_code, server);
+static void read_reads(struct reader *r, tree_ref node, void *into)
+{
+	schema_read_reads(r, node, everybody(into));
+}
+
+static void read_writes(struct reader *r, tree_ref node, void *into)
+{
+	schema_read_writes(r, node, everybody(into));
 }
 
 static void read_on_deny(struct reader *r, tree_ref node, void *into)
@@ -263,27 +200,50 @@ static const struct field server_fields[] = {
 	{ "name", read_server_name, true },
 	{ "address", read_address, true },
 	{ "port", read_ports, false },
-	{ "units", read_units, false },
+	{ "units", read_server_units, false },
 	{ "clients", read_clients, false },
 	{ "functions", read_functions, false },
 	{ "deny", read_deny, false },
+	{ "reads", read_reads, false },
+	{ "writes", read_writes, false },
+	{ "allow", schema_read_allow, false },
 	{ "on-deny", read_on_deny, false },
 	{ "mode", read_server_mode, false },
 	{}
 };
 
-static void check_server(struct reader *r, tree_ref node,
-			 const struct modbus_server *server)
+/* Functions stand in one place, and what limits them beside them. */
+static void check_keys(struct reader *r, tree_ref node)
 {
-	const struct modbus_servers *servers = &r->model->servers;
 	tree_ref functions = find_key(r, node, "functions");
 	tree_ref deny = find_key(r, node, "deny");
+	tree_ref allow = find_key(r, node, "allow");
+	tree_ref reads = find_key(r, node, "reads");
+	tree_ref writes = find_key(r, node, "writes");
 
 	if (functions && deny)
 		mistake(r, deny,
 			"a server has \"functions\" or \"deny\", not both");
-	if (!functions && !deny)
-		mistake(r, node, "a server needs \"functions\" or \"deny\"");
+	if (allow && (functions || deny))
+		mistake(r, allow,
+			"a server has \"allow\", or \"%s\" for everybody, not both",
+			functions ? "functions" : "deny");
+	else if (allow && (reads || writes))
+		mistake(r, reads ? reads : writes,
+			"with \"allow\" this key stands in an entry of it");
+	if (!functions && !deny && !allow)
+		mistake(r, node,
+			"a server needs \"functions\", \"deny\" or \"allow\"");
+}
+
+static void check_server(struct reader *r, tree_ref node,
+			 const struct modbus_server *server)
+{
+	const struct modbus_servers *servers = &r->model->servers;
+
+	check_keys(r, node);
+	if (!find_key(r, node, "allow") && server->allow.count)
+		schema_check_grant(r, node, &server->allow.list[0]);
 	for (size_t i = 0; i + 1 < servers->count; i++)
 		if (servers->list[i].name &&
 		    !strcmp(servers->list[i].name, server->name))

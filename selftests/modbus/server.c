@@ -4,9 +4,10 @@
  *
  *	modbus-server ADDRESS PORT COUNTS
  *
- * Has 100 holding registers, register n holds 1000 + n at the start. After
- * each request the file COUNTS holds lines "code count", codes in decimal; it
- * exists, empty, once the server listens.
+ * Has 100 holding registers, register n holds 1000 + n at the start, and 100
+ * items of each other kind, which hold 0. After each request the file COUNTS
+ * holds lines "code count", codes in decimal; it exists, empty, once the server
+ * listens.
  */
 
 #include <errno.h>
@@ -96,7 +97,7 @@ int main(int argc, char *argv[])
 		return EXIT_FAILURE;
 	}
 	signal(SIGPIPE, SIG_IGN);
-	map = modbus_mapping_new(0, 0, REGISTERS, 0);
+	map = modbus_mapping_new(REGISTERS, REGISTERS, REGISTERS, REGISTERS);
 	ctx = modbus_new_tcp_pi(argv[1], argv[2]);
 	if (!map || !ctx) {
 		fprintf(stderr, "modbus-server: %s\n", modbus_strerror(errno));

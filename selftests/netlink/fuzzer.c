@@ -74,10 +74,28 @@ static const struct member port[] = {
 	{ NEST, 0, range }, { PATH }, { NEST, 0, owned }, { END }
 };
 
+static const struct member values[] = {
+	{ NUMBER, 300 }, { NUMBER, 65535 }, { END }
+};
+
+static const struct member span[] = {
+	{ NUMBER, 1 }, { NUMBER, 4 }, { NUMBER, 60000 }, { NUMBER, 65535 },
+	{ NEST, 0, values }, { NUMBER, 1 }, { NUMBER, 2 }, { END }
+};
+
+static const struct member granted[] = {
+	{ NUMBER, 127 }, { NUMBER, 1 }, { NEST, 0, units }, { END }
+};
+
+static const struct member allow[] = {
+	{ NEST, 0, prefix }, { NEST, 0, units }, { NEST, 0, granted }, { FLAG },
+	{ FLAG }, { NEST, 0, span }, { NUMBER, 2000 }, { NUMBER, 2000 }, { END }
+};
+
 static const struct member server[] = {
 	{ NAME }, { NEST, 0, prefix }, { NEST, 0, range }, { NEST, 0, units },
 	{ NEST, 0, prefix }, { NEST, 0, function }, { NUMBER, 2 },
-	{ NUMBER, 2 }, { END }
+	{ NUMBER, 2 }, { NEST, 0, allow }, { END }
 };
 
 static const struct member head[] = {
@@ -211,12 +229,20 @@ static void put_member(int type, const struct member *member, int depth)
 	}
 }
 
+/* What is right only beside some other member is missing half of the time. */
+static int is_missing(const struct member *members, int type)
+{
+	/* Digest and path of a program exclude each other. */
+	return !rnd((members == program && type > 2) ||
+		    (members == granted && type > 2) ||
+		    (members == span && type > 4) ? 2 : 40);
+}
+
 /* Every member is usually there, rarely twice or with noise in it. */
 static void put_set(const struct member *members, int depth)
 {
 	for (int type = 1; members[type - 1].kind != END; type++) {
-		/* Digest and path of a program exclude each other. */
-		if (!rnd(members == program && type > 2 ? 2 : 40))
+		if (is_missing(members, type))
 			continue;
 		if (!rnd(200))
 			put_noise(rnd(12));
