@@ -4,6 +4,7 @@
  */
 #include "render.h"
 #include "entry.h"
+#include "log_modbus.h"
 #include "memory.h"
 #include "quote.h"
 
@@ -17,7 +18,9 @@ static bool is_number(const char *key)
 	static const char *const keys[] = {
 		"seq", "gen", "uid", "pid", "auid", "ses", "port", "netns",
 		"ino", "sport", "dport", "unit", "function", "transaction",
-		"count", "version", "confirm", "restored", "res", "exe_cut", "path_cut", "comm_cut"
+		"count", "version", "confirm", "restored", "res", "exe_cut",
+		"path_cut", "comm_cut", "sub", "read", "read_quantity",
+		"write", "write_quantity", "value", "mask"
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -108,18 +111,6 @@ static char *subject_of(const struct record *entry)
 	return must_strdup("");
 }
 
-static char *request_of(const struct record *entry)
-{
-	const char *function = entry_get(entry, "function");
-
-	if (!function)
-		return must_printf("%s port %s", get(entry, "dst"),
-				   get(entry, "dport"));
-	return must_printf("%s port %s, unit %s, function 0x%02lx",
-			   get(entry, "dst"), get(entry, "dport"),
-			   get(entry, "unit"), strtoul(function, NULL, 10));
-}
-
 static char *port_of(const struct record *entry)
 {
 	const char *proto = get(entry, "proto"), *scope = get(entry, "scope");
@@ -138,7 +129,7 @@ static char *object_of(const struct record *entry)
 	if (has(entry, "path"))
 		return must_strdup(get(entry, "path"));
 	if (has(entry, "dport"))
-		return request_of(entry);
+		return log_modbus(entry);
 	if (has(entry, "proto"))
 		return port_of(entry);
 	if (has(entry, "cause"))

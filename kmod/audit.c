@@ -484,6 +484,36 @@ static void put_addresses(struct edgesec_record *record,
 			   ntohs(event->dport));
 }
 
+static void put_detail(struct edgesec_record *record,
+		       const struct edgesec_modbus_detail *detail)
+{
+	if (detail->has_sub)
+		edgesec_record_add(record, " sub=%u", detail->sub);
+	if (detail->has_read)
+		edgesec_record_add(record, " read=%u read_quantity=%u",
+				   detail->read_first, detail->read_quantity);
+	if (detail->has_write)
+		edgesec_record_add(record, " write=%u write_quantity=%u",
+				   detail->write_first, detail->write_quantity);
+	if (detail->has_value)
+		edgesec_record_add(record, " value=%u", detail->value);
+	if (detail->has_mask)
+		edgesec_record_add(record, " mask=%u", detail->mask);
+}
+
+static void put_request(struct edgesec_record *record,
+			const struct edgesec_modbus_event *event)
+{
+	const char *name = edgesec_modbus_function_name(event->function);
+
+	edgesec_record_add(record, " unit=%u function=%u", event->unit,
+			   event->function);
+	if (name)
+		edgesec_record_add(record, " function_name=%s", name);
+	edgesec_record_add(record, " transaction=%u", event->transaction);
+	put_detail(record, &event->detail);
+}
+
 /**
  * edgesec_audit_modbus - Record a denied Modbus request
  * @event: What happened.
@@ -502,10 +532,7 @@ void edgesec_audit_modbus(const struct edgesec_modbus_event *event)
 			   event->server, event->reason);
 	put_addresses(record, event);
 	if (event->has_request)
-		edgesec_record_add(record,
-				   " unit=%u function=%u transaction=%u",
-				   event->unit, event->function,
-				   event->transaction);
+		put_request(record, event);
 	edgesec_record_add(record, " netns=%u", event->net_inum);
 	finish(record, event->mode != EDGESEC_MODE_ENFORCE);
 }

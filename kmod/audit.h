@@ -89,10 +89,11 @@ void edgesec_audit_lock(enum edgesec_lock level,
  * @daddr: Server.
  * @sport: Client.
  * @dport: Server.
- * @has_request: The next three are valid.
+ * @has_request: The next four are valid.
  * @transaction: From the MBAP header, host byte order.
  * @unit: From the MBAP header.
  * @function: Function code.
+ * @detail: What it asks for.
  * @reason: Why, a constant string of short hyphenated words.
  * @mode: What the denial led to.
  * @generation: Of the policy that decided.
@@ -109,6 +110,7 @@ struct edgesec_modbus_event {
 	u16 transaction;
 	u8 unit;
 	u8 function;
+	struct edgesec_modbus_detail detail;
 	const char *reason;
 	enum edgesec_mode mode;
 	u64 generation;

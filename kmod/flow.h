@@ -108,6 +108,7 @@ enum edgesec_flow_action {
  *	record. In audit mode with @action EDGESEC_FLOW_PASS.
  * @has_request: @request is valid.
  * @request: The request that was denied.
+ * @detail: What it asked for, with @has_request.
  * @exception: Exception code, with EDGESEC_FLOW_EXCEPTION.
  * @seq: What the receiver's RST carries, with EDGESEC_FLOW_RESET and
  *	EDGESEC_FLOW_EXCEPTION.
@@ -123,6 +124,7 @@ struct edgesec_flow_verdict {
 	const char *reason;
 	bool has_request;
 	struct edgesec_modbus_request request;
+	struct edgesec_modbus_detail detail;
 	u8 exception;
 	u32 seq;
 	bool plain;

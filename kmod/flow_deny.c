@@ -36,15 +36,19 @@ void edgesec_flow_stall(struct edgesec_flow_case *c)
 /* Names the request at @at in the record, if there seems to be one. */
 static void note_request(struct edgesec_flow_case *c, u32 at)
 {
-	u8 buf[EDGESEC_MODBUS_PEEK];
+	u8 buf[EDGESEC_MODBUS_DETAIL];
 	const u8 *head;
+	u32 size;
 
-	if (c->packet->len < at + sizeof(buf))
+	if (c->packet->len < at + EDGESEC_MODBUS_PEEK)
 		return;
-	head = edgesec_flow_packet_read(c->packet, at, sizeof(buf), buf);
+	size = min_t(u32, c->packet->len - at, sizeof(buf));
+	head = edgesec_flow_packet_read(c->packet, at, size, buf);
 	if (!head || head[2] || head[3])
 		return;
+	size = min(size, 6U + (head[4] << 8 | head[5]));
 	edgesec_modbus_request_parse(head, &c->verdict->request);
+	edgesec_modbus_request_detail(head, size, &c->verdict->detail);
 	c->verdict->has_request = true;
 }
 

@@ -14,6 +14,8 @@
 /* The MBAP header, and with it the function code. */
 #define EDGESEC_MODBUS_HEADER	7
 #define EDGESEC_MODBUS_PEEK	8
+/* All that a record tells of a request stands in as many bytes. */
+#define EDGESEC_MODBUS_DETAIL	19
 /* 260 by the standard; UMAS uses one byte more and is framed by MBAP. */
 #define EDGESEC_MODBUS_ADU_MAX	261
 
@@ -76,6 +78,36 @@ struct edgesec_modbus_request {
 	u16 transaction;
 	u8 unit;
 	u8 function;
+};
+
+/**
+ * struct edgesec_modbus_detail - What a request asks for, for a record
+ * @has_read: The next two are valid.
+ * @read_first: First address that it reads.
+ * @read_quantity: How many it reads.
+ * @has_write: The next two are valid.
+ * @write_first: First address that it writes.
+ * @write_quantity: How many it writes.
+ * @has_value: @value is valid.
+ * @value: What it writes first; of a coil 0 or 1, of a mask the bits it sets.
+ * @has_mask: @mask is valid.
+ * @mask: Of a mask write the bits that stay.
+ * @has_sub: @sub is valid.
+ * @sub: Sub-function.
+ */
+struct edgesec_modbus_detail {
+	bool has_read;
+	u16 read_first;
+	u16 read_quantity;
+	bool has_write;
+	u16 write_first;
+	u16 write_quantity;
+	bool has_value;
+	u16 value;
+	bool has_mask;
+	u16 mask;
+	bool has_sub;
+	u16 sub;
 };
 
 /**
@@ -181,6 +213,11 @@ enum edgesec_modbus_fault
 edgesec_modbus_request_check(const u8 *adu, u32 size,
 			     const struct edgesec_modbus_server *server,
 			     const struct edgesec_modbus_client *client);
+
+/* modbus_parts.c */
+const char *edgesec_modbus_function_name(u8 code);
+void edgesec_modbus_request_detail(const u8 *adu, u32 avail,
+				   struct edgesec_modbus_detail *detail);
 
 /* modbus_rules.c */
 struct edgesec_modbus_server *edgesec_modbus_server_alloc(const char *name);

@@ -17,55 +17,7 @@
 
 #include "modbus_impl.h"
 
-#include <linux/kernel.h>
 #include <linux/minmax.h>
-
-/* How what is written stands in a request. */
-enum form {
-	NOTHING,	/* it is a read */
-	ONE_COIL,	/* a word, 0xff00 or 0 */
-	COILS,		/* a bit each, the lowest first */
-	REGISTERS,	/* a word each */
-	MASKS,		/* two words: what stays, what is set */
-};
-
-/**
- * struct part - Where a request says what it reads or writes
- * @access: Which of the two.
- * @table: Kind of data.
- * @form: How the data stands in the request.
- * @address: Place of the first address in the PDU; 0 ends a list.
- * @quantity: Place of the quantity; 0: it is 1.
- * @data: Place of what is written.
- */
-struct part {
-	u8 access;
-	u8 table;
-	u8 form;
-	u8 address;
-	u8 quantity;
-	u8 data;
-};
-
-#define READS(kind, ...)							\
-	{ EDGESEC_MODBUS_ACCESS_READ, EDGESEC_MODBUS_TABLE_##kind, __VA_ARGS__ }
-#define WRITES(kind, ...)						\
-	{ EDGESEC_MODBUS_ACCESS_WRITE, EDGESEC_MODBUS_TABLE_##kind, __VA_ARGS__ }
-
-static const struct part parts[0x19][2] = {
-	[0x01] = { READS(COILS, NOTHING, 1, 3) },
-	[0x02] = { READS(DISCRETE_INPUTS, NOTHING, 1, 3) },
-	[0x03] = { READS(HOLDING_REGISTERS, NOTHING, 1, 3) },
-	[0x04] = { READS(INPUT_REGISTERS, NOTHING, 1, 3) },
-	[0x05] = { WRITES(COILS, ONE_COIL, 1, 0, 3) },
-	[0x06] = { WRITES(HOLDING_REGISTERS, REGISTERS, 1, 0, 3) },
-	[0x0f] = { WRITES(COILS, COILS, 1, 3, 6) },
-	[0x10] = { WRITES(HOLDING_REGISTERS, REGISTERS, 1, 3, 6) },
-	[0x16] = { WRITES(HOLDING_REGISTERS, MASKS, 1, 0, 3) },
-	[0x17] = { READS(HOLDING_REGISTERS, NOTHING, 1, 3),
-		   WRITES(HOLDING_REGISTERS, REGISTERS, 5, 7, 10) },
-	[0x18] = { READS(HOLDING_REGISTERS, NOTHING, 1) },
-};
 
 /**
  * struct touch - What a request reads or writes in one table
@@ -79,7 +31,7 @@ static const struct part parts[0x19][2] = {
 struct touch {
 	enum edgesec_modbus_access access;
 	enum edgesec_modbus_table table;
-	enum form form;
+	enum edgesec_modbus_form form;
 	u32 first;
 	u32 quantity;
 	const u8 *data;
@@ -181,15 +133,15 @@ static bool item_passes(const struct edgesec_modbus_span *span,
 	u16 keep;
 
 	switch (touch->form) {
-	case NOTHING:
+	case FORM_NOTHING:
 		return true;
-	case ONE_COIL:
+	case FORM_ONE_COIL:
 		return may_be(span, data[0] ? 1 : 0);
-	case COILS:
+	case FORM_COILS:
 		return may_be(span, data[i / 8] >> i % 8 & 1);
-	case REGISTERS:
+	case FORM_REGISTERS:
 		return may_be(span, be16(data + 2 * i));
-	case MASKS:
+	case FORM_MASKS:
 		keep = be16(data);
 		return may_all_be(span, be16(data + 2) & ~keep,
 				  keep);
@@ -235,7 +187,7 @@ check_touch(const struct edgesec_modbus_grant *grant, const struct touch *touch)
 		       EDGESEC_MODBUS_WRITE_RANGE : EDGESEC_MODBUS_READ_RANGE;
 	if (limits->quantity && touch->quantity > limits->quantity)
 		return EDGESEC_MODBUS_QUANTITY_LIMIT;
-	if (limits->limited && touch->form != NOTHING &&
+	if (limits->limited && touch->form != FORM_NOTHING &&
 	    !values_pass(spans, touch))
 		return EDGESEC_MODBUS_VALUE_LIMIT;
 	return EDGESEC_MODBUS_FINE;
@@ -264,8 +216,8 @@ check_files(const struct edgesec_modbus_grant *grant, const u8 *pdu, u32 len)
 }
 
 static enum edgesec_modbus_fault
-check_part(const struct edgesec_modbus_grant *grant, const struct part *part,
-	   const u8 *pdu)
+check_part(const struct edgesec_modbus_grant *grant,
+	   const struct edgesec_modbus_part *part, const u8 *pdu)
 {
 	struct touch touch = {
 		.access = part->access,
@@ -284,16 +236,11 @@ static enum edgesec_modbus_fault
 check_parts(const struct edgesec_modbus_grant *grant, const u8 *pdu)
 {
 	enum edgesec_modbus_fault fault = EDGESEC_MODBUS_FINE;
-	const struct part *part;
-	u32 i;
+	const struct edgesec_modbus_part *part;
 
-	if (pdu[0] >= ARRAY_SIZE(parts))
-		return EDGESEC_MODBUS_FINE;
-	for (i = 0; i < ARRAY_SIZE(parts[0]) && !fault; i++) {
-		part = &parts[pdu[0]][i];
-		if (part->address)
-			fault = check_part(grant, part, pdu);
-	}
+	part = edgesec_modbus_parts(pdu[0]);
+	for (; part->address && !fault; part++)
+		fault = check_part(grant, part, pdu);
 	return fault;
 }
 
@@ -301,15 +248,12 @@ static enum edgesec_modbus_fault
 check_sub(const struct edgesec_modbus_grant *grant, const u8 *pdu, u32 len)
 {
 	enum edgesec_modbus_family family = edgesec_modbus_family_of(pdu[0]);
-	u32 size = family == EDGESEC_MODBUS_MEI ? 2 : 3, sub;
+	u32 sub;
 
 	if (family == EDGESEC_MODBUS_FAMILIES || !grant->subs[family])
 		return EDGESEC_MODBUS_FINE;
-	if (len < size)
+	if (!edgesec_modbus_pdu_sub(pdu, len, &sub))
 		return EDGESEC_MODBUS_LENGTH;
-	/* UMAS: a session key stands between the two codes. */
-	sub = family == EDGESEC_MODBUS_DIAGNOSTICS ?
-	      be16(pdu + 1) : pdu[size - 1];
 	return sub < EDGESEC_MODBUS_SUBS &&
 	       test_bit(sub, grant->subs[family]->listed) ?
 	       EDGESEC_MODBUS_FINE : EDGESEC_MODBUS_SUB_FUNCTION;
@@ -342,25 +286,6 @@ static u32 nearness(enum edgesec_modbus_fault fault)
 {
 	return fault == EDGESEC_MODBUS_LENGTH ? EDGESEC_MODBUS_SUB_FUNCTION :
 						fault;
-}
-
-/**
- * edgesec_modbus_code_is - Does a function code read, or write, data
- * @code: 1 to 127.
- * @access: Which of the two.
- *
- * Return: true if it does, so that limits concern it.
- */
-bool edgesec_modbus_code_is(u8 code, enum edgesec_modbus_access access)
-{
-	u32 i;
-
-	if (code == 0x14 || code == 0x15)
-		return access == code - 0x14u;
-	for (i = 0; code < ARRAY_SIZE(parts) && i < ARRAY_SIZE(parts[0]); i++)
-		if (parts[code][i].address && parts[code][i].access == access)
-			return true;
-	return false;
 }
 
 /**

@@ -40,6 +40,20 @@ equals 2 "$(log --op bind | wc -l)" "--op shows nothing else"
 equals 5 "$(log --denied | wc -l)" "--denied leaves out what was allowed"
 gives 1 'no records' "nothing found is status 1" log --op lost
 
+# What the module tells of a request, and what is made of forged numbers.
+request='edgesec: op=modbus seq=4 verdict=deny mode=enforce gen=1 rule=modbus.plc reason=value-limit src=10.0.0.1 dst=10.0.0.2 sport=4000 dport=502 unit=1 function=23 function_name=read-write-multiple-registers transaction=5 read=20 read_quantity=2 write=12 write_quantity=1 value=501 netns=1 res=0'
+put "$request" "${modbus/function=17/function=8 sub=4}" \
+	"${modbus/function=17/function=99999999999999999999 sub=x}"
+gives 0 'function 0x17 read-write-multiple-registers, read 2 at 20, write 1 at 12, value 501 +modbus.plc +value-limit' \
+	"a request in words" log
+gives 0 'function 0x08 diagnostics, sub-function 4 force-listen-only ' \
+	"a sub-function in words" log
+gives 0 '"write_quantity": 1$' "and as numbers in JSON" log --json
+gives 0 '"function_name": "read-write-multiple-registers"' \
+	"the name of the function too" log --json
+gives 0 'unit 1, function 0x[0-9a-f]+, sub-function x ' \
+	"numbers that are none are shown" log
+
 put "$script" "$script" "audit: type=1316 audit(1.2:3): ${script/edgesec:/edgesec}"
 equals 2 "$(log | wc -l)" "a record in two logs is one"
 

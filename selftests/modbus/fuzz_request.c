@@ -141,6 +141,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	}
 	memcpy(copy, data, size);
 	if (!edgesec_modbus_request_frame(copy, size, &length)) {
+		struct edgesec_modbus_detail detail;
 		bool free_pass, passes;
 
 		if (length > size || length < EDGESEC_MODBUS_PEEK ||
@@ -150,6 +151,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 							  &client);
 		passes = !edgesec_modbus_request_check(copy, length, limited,
 						       &client);
+		edgesec_modbus_request_detail(copy, length, &detail);
 		if ((free_pass || passes) &&
 		    (copy[7] == 0x11 || !copy[7] || copy[7] > 127))
 			abort();

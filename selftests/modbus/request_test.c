@@ -4,6 +4,7 @@
  */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../tap.h"
@@ -422,6 +423,71 @@ static void test_parse(void)
 	CHECK(request.function == 0x10);
 }
 
+static struct edgesec_modbus_detail detail_of(const char *hex)
+{
+	struct edgesec_modbus_detail detail;
+	u8 adu[300], *copy;
+	u32 len = bytes_adu(adu, 1, 1, hex);
+
+	len = len < EDGESEC_MODBUS_DETAIL ? len : EDGESEC_MODBUS_DETAIL;
+	copy = malloc(len);	/* sanitizers see its end */
+	memcpy(copy, adu, len);
+	edgesec_modbus_request_detail(copy, len, &detail);
+	free(copy);
+	return detail;
+}
+
+static bool reads(struct edgesec_modbus_detail d, u32 first, u32 quantity)
+{
+	return d.has_read && d.read_first == first &&
+	       d.read_quantity == quantity;
+}
+
+static bool writes(struct edgesec_modbus_detail d, u32 first, u32 quantity,
+		   u32 value)
+{
+	return d.has_write && d.write_first == first &&
+	       d.write_quantity == quantity && d.has_value && d.value == value;
+}
+
+static void test_details(void)
+{
+	struct edgesec_modbus_detail d;
+
+	CHECK(reads(detail_of("03 0102 0007"), 0x0102, 7));
+	CHECK(!detail_of("03 0102 0007").has_write);
+	CHECK(reads(detail_of("18 0102"), 0x0102, 1));
+	CHECK(writes(detail_of("05 0009 ff00"), 9, 1, 1));
+	CHECK(writes(detail_of("05 0009 0000"), 9, 1, 0));
+	CHECK(writes(detail_of("06 0009 1234"), 9, 1, 0x1234));
+	CHECK(writes(detail_of("0f 0009 0002 01 01"), 9, 2, 1));
+	CHECK(writes(detail_of("10 0009 0002 04 12345678"), 9, 2, 0x1234));
+	d = detail_of("16 0009 00ff 1200");
+	CHECK(writes(d, 9, 1, 0x1200) && d.has_mask && d.mask == 0x00ff);
+	d = detail_of("17 0001 0002 0003 0004 08 abcd000000000000");
+	CHECK(reads(d, 1, 2) && writes(d, 3, 4, 0xabcd));
+	d = detail_of("5a 77 41");
+	CHECK(d.has_sub && d.sub == 0x41 && !d.has_read && !d.has_write);
+	d = detail_of("08 0104 0000");
+	CHECK(d.has_sub && d.sub == 0x0104);
+	/* What is cut short is not told. */
+	CHECK(!detail_of("03 0102 00").has_read);
+	CHECK(!detail_of("06 0009 12").has_value);
+	CHECK(!detail_of("16 0009 00ff 12").has_mask);
+	CHECK(!detail_of("2b").has_sub && !detail_of("5a 77").has_sub);
+}
+
+static void test_function_names(void)
+{
+	CHECK(!strcmp(edgesec_modbus_function_name(0x10),
+		      "write-multiple-registers"));
+	for (size_t i = 0; i < sizeof(implied); i++)
+		CHECK(edgesec_modbus_function_name(implied[i]));
+	CHECK(!edgesec_modbus_function_name(0x00));
+	CHECK(!edgesec_modbus_function_name(0x09));
+	CHECK(!edgesec_modbus_function_name(0xff));
+}
+
 static const struct tap_test tests[] = {
 	{ "reads of bits", test_read_bits },
 	{ "reads of registers", test_read_registers },
@@ -442,6 +508,8 @@ static const struct tap_test tests[] = {
 	{ "each fault has its word and exception code",
 	  test_names_and_exceptions },
 	{ "header fields are big endian", test_parse },
+	{ "what a request asks for can be told", test_details },
+	{ "functions have names", test_function_names },
 };
 
 int main(void)

@@ -248,6 +248,13 @@ prints 'reason=client src=fd02::1 ' "which stands in the log" \
 client=a
 server=10.1.0.2
 
+ask "06 0063 1234" 1 >/dev/null
+prints 'plc reason=write-range src=10\.1\.0\.1 dst=10\.1\.0\.2 sport=[0-9]+ dport=502 unit=1 function=6 function_name=write-single-register transaction=7 write=99 write_quantity=1 value=4660 netns=[0-9]+ res=0' \
+	"the record tells all of it" sh -c 'dmesg | tail -n 2'
+prints '10\.1\.0\.1 port [0-9]+ +10\.1\.0\.2 port 502, unit 1, function 0x06 write-single-register, write 1 at 99, value 4660 +modbus.plc +write-range' \
+	"and so does the log" edgesec log --op modbus
+prints '"value": 4660' "also as JSON" edgesec log --op modbus --json
+
 prints '^plc +10\.1\.0\.0/24, fd01::1/128 +all +0x01-0x04, 0x07, 0x0b-0x0c, 0x11, 0x14, 0x18 +all +all$' \
 	"show lists each entry" edgesec show
 prints '^plc +10\.1\.0\.1/32 +1-2 +0x06 +all +holding-registers 5$' \
