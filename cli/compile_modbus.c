@@ -107,6 +107,29 @@ static int put_limits(struct nl_msg *msg, int access,
 	return 0;
 }
 
+static int put_rate(struct nl_msg *msg, int rated, const struct rate *rate)
+{
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_ALLOW_RATE);
+
+	if (!nest)
+		return -1;
+	return end_nest(msg, nest,
+			nla_put_u32(msg, EDGESEC_A_RATE_RATED, rated) ||
+			nla_put_u32(msg, EDGESEC_A_RATE_COUNT, rate->count) ||
+			nla_put_u32(msg, EDGESEC_A_RATE_SECONDS,
+				    rate->seconds) ||
+			nla_put_u32(msg, EDGESEC_A_RATE_BURST, rate->burst));
+}
+
+static int put_rates(struct nl_msg *msg, const struct grant *grant)
+{
+	for (int rated = 0; rated < RATED_COUNT; rated++)
+		if (grant->rates[rated].count &&
+		    put_rate(msg, rated, &grant->rates[rated]))
+			return -1;
+	return 0;
+}
+
 static int put_grant(struct nl_msg *msg, const struct grant *grant)
 {
 	struct nlattr *nest = nla_nest_start(msg,
@@ -121,7 +144,8 @@ static int put_grant(struct nl_msg *msg, const struct grant *grant)
 			put_limits(msg, EDGESEC_MODBUS_ACCESS_READ,
 				   &grant->limits[EDGESEC_MODBUS_ACCESS_READ]) ||
 			put_limits(msg, EDGESEC_MODBUS_ACCESS_WRITE,
-				   &grant->limits[EDGESEC_MODBUS_ACCESS_WRITE]));
+				   &grant->limits[EDGESEC_MODBUS_ACCESS_WRITE]) ||
+			put_rates(msg, grant));
 }
 
 /* Plain functions for everybody are what the kernel judges fastest. */
@@ -156,6 +180,9 @@ int put_server(struct nl_msg *msg, const void *entry)
 			put_prefixes(msg, EDGESEC_A_MODBUS_SERVER_CLIENT,
 				     &s->clients) ||
 			put_grants(msg, &s->allow) ||
+			(s->in_flight &&
+			 nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
+				     s->in_flight)) ||
 			nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_ON_DENY,
 				    s->on_deny) ||
 			nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_MODE,

@@ -18,6 +18,7 @@ static const struct member server_members[] = {
 	{ "name", EDGESEC_A_MODBUS_SERVER_NAME, TEXT, NULL },
 	{ "on-deny", EDGESEC_A_MODBUS_SERVER_ON_DENY, WORD, schema_on_denies },
 	{ "mode", EDGESEC_A_MODBUS_SERVER_MODE, WORD, schema_modes },
+	{ "in-flight", EDGESEC_A_MODBUS_SERVER_IN_FLIGHT, NUMBER, NULL },
 	{}
 };
 
@@ -34,6 +35,14 @@ static const struct member span_members[] = {
 	{ "last", EDGESEC_A_SPAN_LAST, NUMBER, NULL },
 	{ "zero-bits", EDGESEC_A_SPAN_ZERO_BITS, NUMBER, NULL },
 	{ "one-bits", EDGESEC_A_SPAN_ONE_BITS, NUMBER, NULL },
+	{}
+};
+
+static const struct member rate_members[] = {
+	{ "rated", EDGESEC_A_RATE_RATED, NUMBER, NULL },
+	{ "count", EDGESEC_A_RATE_COUNT, NUMBER, NULL },
+	{ "seconds", EDGESEC_A_RATE_SECONDS, NUMBER, NULL },
+	{ "burst", EDGESEC_A_RATE_BURST, NUMBER, NULL },
 	{}
 };
 
@@ -117,6 +126,30 @@ static void set_quantity(json_t *grant, unsigned int access,
 				    json_integer(nla_get_u32(attr)));
 }
 
+/* {limit: "10/s", burst: 10}, where the policy file has it. */
+static void set_rate(json_t *grant, struct nlattr *nest)
+{
+	json_t *rate = object_of(nest, rate_members);
+	json_int_t rated = json_integer_value(json_object_get(rate, "rated"));
+	long long count = json_integer_value(json_object_get(rate, "count"));
+	long long seconds = json_integer_value(json_object_get(rate,
+							       "seconds"));
+	json_t *owner = rated == EDGESEC_MODBUS_RATED_READS ?
+			limits_of(grant, EDGESEC_MODBUS_ACCESS_READ) :
+			rated == EDGESEC_MODBUS_RATED_WRITES ?
+			limits_of(grant, EDGESEC_MODBUS_ACCESS_WRITE) : grant;
+
+	json_object_set_new(rate, "limit",
+			    seconds == 1 ? json_sprintf("%lld/s", count) :
+			    seconds == 60 ? json_sprintf("%lld/m", count) :
+			    seconds == 3600 ? json_sprintf("%lld/h", count) :
+			    json_sprintf("%lld/%llds", count, seconds));
+	json_object_del(rate, "rated");
+	json_object_del(rate, "count");
+	json_object_del(rate, "seconds");
+	json_object_set_new(owner, "rate", rate);
+}
+
 /* Of limits that list nothing this tells that they are there. */
 static void set_limited(json_t *grant, unsigned int access)
 {
@@ -143,6 +176,9 @@ static void add_grant_member(json_t *grant, struct nlattr *attr)
 		break;
 	case EDGESEC_A_ALLOW_LIMIT_WRITES:
 		set_limited(grant, EDGESEC_MODBUS_ACCESS_WRITE);
+		break;
+	case EDGESEC_A_ALLOW_RATE:
+		set_rate(grant, attr);
 		break;
 	case EDGESEC_A_ALLOW_SPAN:
 		add_span(grant, attr);

@@ -89,6 +89,9 @@ bool grant_is_plain(const struct grant *grant)
 		if (grant->limits[access].limited ||
 		    grant->limits[access].quantity)
 			return false;
+	for (int rated = 0; rated < RATED_COUNT; rated++)
+		if (grant->rates[rated].count)
+			return false;
 	return !grant->from.count && !grant->units.count;
 }
 

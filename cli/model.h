@@ -188,6 +188,20 @@ struct limits {
 	struct spans table[TABLE_COUNT];
 };
 
+#define RATED_COUNT	(EDGESEC_MODBUS_RATED_WRITES + 1)
+
+/**
+ * struct rate - How often each client may ask
+ * @count: Requests, in the long run; 0: as often as it likes.
+ * @seconds: In how long a time.
+ * @burst: How many at once after a silence.
+ */
+struct rate {
+	uint32_t count;
+	uint32_t seconds;
+	uint32_t burst;
+};
+
 /**
  * struct grant - What some clients may ask of a server
  * @place: Where the file says so.
@@ -197,6 +211,7 @@ struct limits {
  * @framing: By function code; only of what is allowed.
  * @subs: By function code; none means all sub-functions.
  * @limits: By enum edgesec_modbus_access.
+ * @rates: By enum edgesec_modbus_rated.
  */
 struct grant {
 	struct place place;
@@ -206,6 +221,7 @@ struct grant {
 	enum edgesec_framing framing[FUNCTION_MAX + 1];
 	struct ranges subs[FUNCTION_MAX + 1];
 	struct limits limits[ACCESS_COUNT];
+	struct rate rates[RATED_COUNT];
 };
 
 struct grants {
@@ -213,7 +229,11 @@ struct grants {
 	size_t count;
 };
 
-/* Which requests a server gets. */
+/**
+ * struct modbus_server - Which requests a server gets
+ * @in_flight: How many of a connection may wait for an answer; 0: as many as
+ *	the kernel can remember.
+ */
 struct modbus_server {
 	struct place place;
 	const char *name;
@@ -222,6 +242,7 @@ struct modbus_server {
 	struct ranges units;
 	struct prefixes clients;
 	struct grants allow;
+	uint32_t in_flight;
 	enum edgesec_on_deny on_deny;
 	enum edgesec_mode mode;
 };

@@ -73,12 +73,24 @@ static void print_table(FILE *to, const char *name, const struct spans *spans)
 	fputc('\n', to);
 }
 
-/* Where something is limited, coils stand there even if there are none. */
-static void print_limits(FILE *to, const char *key, const struct limits *limits)
+/* With the white space before and the line end behind it. */
+static void print_rate(FILE *to, const char *indent, const struct rate *rate)
 {
-	if (!limits->limited && !limits->quantity)
+	char unit = rate->seconds == 1 ? 's' : rate->seconds == 60 ? 'm' : 'h';
+
+	if (rate->count)
+		fprintf(to, "%srate: {limit: %u/%c, burst: %u}\n", indent,
+			rate->count, unit, rate->burst);
+}
+
+/* Where something is limited, coils stand there even if there are none. */
+static void print_limits(FILE *to, const char *key, const struct limits *limits,
+			 const struct rate *rate)
+{
+	if (!limits->limited && !limits->quantity && !rate->count)
 		return;
 	fprintf(to, "          %s:\n", key);
+	print_rate(to, "            ", rate);
 	if (limits->quantity)
 		fprintf(to, "            quantity: %u\n", limits->quantity);
 	for (int table = 0; limits->limited && table < TABLE_COUNT; table++)
@@ -97,9 +109,11 @@ static void print_grant(FILE *to, const struct grant *grant)
 		print_ranges(to, "          units", &grant->units);
 	fputs(grant->units.count ? "\n" : "", to);
 	print_functions(to, "          ", grant);
-	print_limits(to, "reads", &grant->limits[EDGESEC_MODBUS_ACCESS_READ]);
-	print_limits(to, "writes",
-		     &grant->limits[EDGESEC_MODBUS_ACCESS_WRITE]);
+	print_limits(to, "reads", &grant->limits[EDGESEC_MODBUS_ACCESS_READ],
+		     &grant->rates[EDGESEC_MODBUS_RATED_READS]);
+	print_limits(to, "writes", &grant->limits[EDGESEC_MODBUS_ACCESS_WRITE],
+		     &grant->rates[EDGESEC_MODBUS_RATED_WRITES]);
+	print_rate(to, "          ", &grant->rates[EDGESEC_MODBUS_RATED_ALL]);
 }
 
 static void print_grants(FILE *to, const struct grants *grants)
@@ -127,6 +141,8 @@ void print_server(FILE *to, const struct modbus_server *server)
 		print_prefixes(to, "\n      clients", &server->clients);
 	fputc('\n', to);
 	print_grants(to, &server->allow);
+	if (server->in_flight)
+		fprintf(to, "      in-flight: %u\n", server->in_flight);
 	fprintf(to, "      on-deny: %s\n      mode: %s\n",
 		schema_on_denies[server->on_deny], schema_modes[server->mode]);
 }

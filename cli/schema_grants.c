@@ -30,6 +30,7 @@ static const struct field fields[] = {
 	{ "functions", schema_read_functions, true },
 	{ "reads", schema_read_reads, false },
 	{ "writes", schema_read_writes, false },
+	{ "rate", schema_read_grant_rate, false },
 	{}
 };
 

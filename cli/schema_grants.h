@@ -18,6 +18,10 @@ void schema_read_deny(struct reader *r, tree_ref node, void *into);
 void schema_read_reads(struct reader *r, tree_ref node, void *into);
 void schema_read_writes(struct reader *r, tree_ref node, void *into);
 
+void schema_read_grant_rate(struct reader *r, tree_ref node, void *into);
+
+void schema_read_rate(struct reader *r, tree_ref node, struct rate *rate);
+
 /* Complains of limits that the kernel could not hold. */
 void schema_check_grant(struct reader *r, tree_ref node,
 			const struct grant *grant);

@@ -189,9 +189,10 @@ static void read_span(struct reader *r, tree_ref node, void *into)
 		*vector_add(list->spans) = entry.span;
 }
 
-/* A grant and which of its limits are read. */
+/* Which limits of a grant are read. */
 struct side {
 	struct limits *limits;
+	struct rate *rate;
 	enum edgesec_modbus_access access;
 };
 
@@ -227,8 +228,16 @@ static void read_quantity(struct reader *r, tree_ref node, void *into)
 		side->limits->quantity = number;
 }
 
+static void read_side_rate(struct reader *r, tree_ref node, void *into)
+{
+	struct side *side = into;
+
+	schema_read_rate(r, node, side->rate);
+}
+
 static const struct field read_fields[] = {
 	{ "quantity", read_quantity, false },
+	{ "rate", read_side_rate, false },
 	{ "coils", read_coils, false },
 	{ "discrete-inputs", read_discrete_inputs, false },
 	{ "holding-registers", read_holding_registers, false },
@@ -239,6 +248,7 @@ static const struct field read_fields[] = {
 
 static const struct field write_fields[] = {
 	{ "quantity", read_quantity, false },
+	{ "rate", read_side_rate, false },
 	{ "coils", read_coils, false },
 	{ "holding-registers", read_holding_registers, false },
 	{ "files", read_files, false },
@@ -249,7 +259,9 @@ static void read_limits(struct reader *r, tree_ref node, struct grant *grant,
 			enum edgesec_modbus_access access)
 {
 	bool write = access == EDGESEC_MODBUS_ACCESS_WRITE;
-	struct side side = { &grant->limits[access], access };
+	struct rate *rate = &grant->rates[write ? EDGESEC_MODBUS_RATED_WRITES :
+						  EDGESEC_MODBUS_RATED_READS];
+	struct side side = { &grant->limits[access], rate, access };
 	const char *what = write ? "\"writes\"" : "\"reads\"";
 
 	read_mapping(r, node, what, write ? write_fields : read_fields, &side);

@@ -12,6 +12,7 @@
 
 #define PORT_MAX	65535
 #define UNIT_MAX	255
+#define IN_FLIGHT_MAX	16
 
 /* Modbus/TCP: IANA service "mbap". */
 #define PORT_MBAP	502
@@ -180,6 +181,21 @@ static void read_writes(struct reader *r, tree_ref node, void *into)
 	schema_read_writes(r, node, everybody(into));
 }
 
+static void read_rate(struct reader *r, tree_ref node, void *into)
+{
+	schema_read_grant_rate(r, node, everybody(into));
+}
+
+static void read_in_flight(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+	uint64_t number;
+
+	if (read_number(r, node, "requests in flight", 1, IN_FLIGHT_MAX,
+			&number))
+		server->in_flight = number;
+}
+
 static void read_on_deny(struct reader *r, tree_ref node, void *into)
 {
 	struct modbus_server *server = into;
@@ -206,7 +222,9 @@ static const struct field server_fields[] = {
 	{ "deny", read_deny, false },
 	{ "reads", read_reads, false },
 	{ "writes", read_writes, false },
+	{ "rate", read_rate, false },
 	{ "allow", schema_read_allow, false },
+	{ "in-flight", read_in_flight, false },
 	{ "on-deny", read_on_deny, false },
 	{ "mode", read_server_mode, false },
 	{}
@@ -218,8 +236,7 @@ static void check_keys(struct reader *r, tree_ref node)
 	tree_ref functions = find_key(r, node, "functions");
 	tree_ref deny = find_key(r, node, "deny");
 	tree_ref allow = find_key(r, node, "allow");
-	tree_ref reads = find_key(r, node, "reads");
-	tree_ref writes = find_key(r, node, "writes");
+	static const char *const beside[] = { "reads", "writes", "rate" };
 
 	if (functions && deny)
 		mistake(r, deny,
@@ -228,9 +245,10 @@ static void check_keys(struct reader *r, tree_ref node)
 		mistake(r, allow,
 			"a server has \"allow\", or \"%s\" for everybody, not both",
 			functions ? "functions" : "deny");
-	else if (allow && (reads || writes))
-		mistake(r, reads ? reads : writes,
-			"with \"allow\" this key stands in an entry of it");
+	for (size_t i = 0; allow && i < sizeof(beside) / sizeof(*beside); i++)
+		if (find_key(r, node, beside[i]))
+			mistake(r, find_key(r, node, beside[i]),
+				"with \"allow\" this key stands in an entry of it");
 	if (!functions && !deny && !allow)
 		mistake(r, node,
 			"a server needs \"functions\", \"deny\" or \"allow\"");

@@ -114,18 +114,22 @@ static void append_table(const char *name, const json_t *spans, char *text,
 static const char *join_limits(json_t *limits, char *text, size_t size)
 {
 	const json_t *quantity = json_object_get(limits, "quantity");
-	bool limited = json_object_size(limits) > (quantity ? 1u : 0u);
+	const json_t *rate = json_object_get(limits, "rate");
+	bool limited = json_object_get(limits, "coils");
 	const char *name;
 	json_t *spans;
 
 	*text = '\0';
 	json_object_foreach(limits, name, spans)
-		append_table(name, spans, text, size);
+		if (json_is_array(spans))
+			append_table(name, spans, text, size);
 	if (!*text)
 		append(text, size, limited ? "nothing" : "all");
 	if (quantity)
 		append(text, size, "; at most %lld",
 		       (long long)json_integer_value(quantity));
+	if (rate)
+		append(text, size, "; %s", describe_text(rate, "limit"));
 	return text;
 }
 
@@ -150,14 +154,15 @@ static void add_grant(struct libscols_table *table, const char *server,
 		join_limits(json_object_get(grant, "reads"), text[3],
 			    TEXT_SIZE),
 		join_limits(json_object_get(grant, "writes"), text[4],
-			    TEXT_SIZE) });
+			    TEXT_SIZE),
+		describe_text(json_object_get(grant, "rate"), "limit") });
 }
 
 static void show_grants(const json_t *servers)
 {
 	static const char *const names[] = { "ALLOW AT", "FROM", "UNITS",
 					     "FUNCTIONS", "READS", "WRITES",
-					     NULL };
+					     "RATE", NULL };
 	struct libscols_table *table = columns_new(names);
 	json_t *server, *grant;
 	size_t i, j;
@@ -177,13 +182,25 @@ static const char *functions_of(const json_t *server, char *text, size_t size)
 	return join_codes(json_object_get(server, "functions"), text, size);
 }
 
+static const char *in_flight_of(const json_t *server, char *text, size_t size)
+{
+	const json_t *number = json_object_get(server, "in-flight");
+
+	if (!number)
+		return "";
+	snprintf(text, size, "%lld", (long long)json_integer_value(number));
+	return text;
+}
+
 void show_servers(const json_t *servers)
 {
 	static const char *const names[] = { "MODBUS SERVER", "ADDRESS", "PORT",
 					     "UNITS", "CLIENTS", "FUNCTIONS",
-					     "ON DENY", "MODE", NULL };
+					     "ON DENY", "MODE", "IN FLIGHT",
+					     NULL };
 	struct libscols_table *table = columns_new(names);
 	static char text[5][TEXT_SIZE];
+	char in_flight[32];
 	json_t *server;
 	size_t i;
 
@@ -196,7 +213,8 @@ void show_servers(const json_t *servers)
 			list(server, "clients", "everybody", text[3]),
 			functions_of(server, text[4], TEXT_SIZE),
 			describe_text(server, "on-deny"),
-			describe_text(server, "mode") });
+			describe_text(server, "mode"),
+			in_flight_of(server, in_flight, sizeof(in_flight)) });
 	columns_print(table);
 	show_grants(servers);
 }

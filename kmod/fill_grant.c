@@ -119,6 +119,33 @@ static int put_all_limits(struct sk_buff *skb,
 	return 0;
 }
 
+static int put_rate(struct sk_buff *skb, u32 rated,
+		    const struct edgesec_modbus_rate *rate)
+{
+	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_ALLOW_RATE);
+
+	if (!nest)
+		return -EMSGSIZE;
+	return edgesec_fill_end(skb, nest,
+			nla_put_u32(skb, EDGESEC_A_RATE_RATED, rated) ||
+			nla_put_u32(skb, EDGESEC_A_RATE_COUNT, rate->count) ||
+			nla_put_u32(skb, EDGESEC_A_RATE_SECONDS,
+				    rate->seconds) ||
+			nla_put_u32(skb, EDGESEC_A_RATE_BURST, rate->burst));
+}
+
+static int put_rates(struct sk_buff *skb,
+		     const struct edgesec_modbus_limiter *limiter)
+{
+	u32 i;
+
+	for (i = 0; limiter && i < EDGESEC_MODBUS_RATES; i++)
+		if (limiter->rate[i].count &&
+		    put_rate(skb, i, &limiter->rate[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
 /**
  * edgesec_fill_grant - Add a nest of set allow to a message
  * @skb: The message.
@@ -145,5 +172,6 @@ int edgesec_fill_grant(struct sk_buff *skb,
 				      EDGESEC_FRAMING_IMPLIED) ||
 			put_functions(skb, grant, grant->mbap,
 				      EDGESEC_FRAMING_MBAP) ||
-			put_all_limits(skb, grant));
+			put_all_limits(skb, grant) ||
+			put_rates(skb, grant->limiter));
 }

@@ -129,6 +129,9 @@ static int put_server(struct sk_buff *skb,
 	       put_functions(skb, server->implied, EDGESEC_FRAMING_IMPLIED) ||
 	       put_functions(skb, server->mbap, EDGESEC_FRAMING_MBAP) ||
 	       put_grants(skb, server) ||
+	       (server->in_flight &&
+		nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
+			    server->in_flight)) ||
 	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_ON_DENY,
 			   server->on_deny) ||
 	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_MODE, server->mode);

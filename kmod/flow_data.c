@@ -121,6 +121,19 @@ static void enter(struct edgesec_flow_case *c, u32 at, const u8 *adu, u32 size,
 	fresh->bytes += size;
 }
 
+/*
+ * Do as many requests wait for an answer as may? Not known where the server's
+ * answers can't be followed.
+ */
+static bool too_many(const struct edgesec_flow_case *c,
+		     const struct fresh *fresh)
+{
+	const struct edgesec_flow *flow = c->flow;
+
+	return c->server->in_flight && !flow->blind &&
+	       flow->pending_count + fresh->count >= c->server->in_flight;
+}
+
 static enum walk judge_request(struct edgesec_flow_case *c, u32 at, u32 size,
 			       struct fresh *fresh)
 {
@@ -134,7 +147,8 @@ static enum walk judge_request(struct edgesec_flow_case *c, u32 at, u32 size,
 	adu = edgesec_flow_packet_read(c->packet, at, size, buf);
 	if (!adu)
 		return WALK_UNREADABLE;
-	fault = edgesec_modbus_request_check(adu, size, c->server, &client);
+	fault = too_many(c, fresh) ? EDGESEC_MODBUS_IN_FLIGHT :
+		edgesec_modbus_request_check(adu, size, c->server, &client);
 	if (fault) {
 		edgesec_flow_deny_request(c, fault, at);
 		if (enforces(c))

@@ -49,6 +49,7 @@ static inline struct edgesec_modbus_client
 asking(const struct edgesec_flow_case *c)
 {
 	return (struct edgesec_modbus_client){
+		.net = c->packet->net,
 		.family = c->packet->family,
 		.address = &c->packet->saddr,
 	};

@@ -11,7 +11,7 @@
 #include "uapi/edgesec.h"
 
 /* Common nested types */
-const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_WRITE_QUANTITY + 1] = {
+const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_RATE + 1] = {
 	[EDGESEC_A_ALLOW_FROM] = NLA_POLICY_NESTED(edgesec_prefix_nl_policy),
 	[EDGESEC_A_ALLOW_UNIT] = NLA_POLICY_NESTED(edgesec_unit_range_nl_policy),
 	[EDGESEC_A_ALLOW_FUNCTION] = NLA_POLICY_NESTED(edgesec_function_nl_policy),
@@ -20,6 +20,7 @@ const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_WRITE_QUANTITY +
 	[EDGESEC_A_ALLOW_SPAN] = NLA_POLICY_NESTED(edgesec_span_nl_policy),
 	[EDGESEC_A_ALLOW_READ_QUANTITY] = NLA_POLICY_MIN(NLA_U32, 1),
 	[EDGESEC_A_ALLOW_WRITE_QUANTITY] = NLA_POLICY_MIN(NLA_U32, 1),
+	[EDGESEC_A_ALLOW_RATE] = NLA_POLICY_NESTED(edgesec_rate_nl_policy),
 };
 
 const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1] = {
@@ -44,7 +45,7 @@ const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1] = 
 	[EDGESEC_A_HEAD_TRACE_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
-const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_ALLOW + 1] = {
+const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT + 1] = {
 	[EDGESEC_A_MODBUS_SERVER_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
 	[EDGESEC_A_MODBUS_SERVER_ADDRESS] = NLA_POLICY_NESTED(edgesec_prefix_nl_policy),
 	[EDGESEC_A_MODBUS_SERVER_PORT] = NLA_POLICY_NESTED(edgesec_port_range_nl_policy),
@@ -54,6 +55,7 @@ const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_
 	[EDGESEC_A_MODBUS_SERVER_ON_DENY] = NLA_POLICY_MAX(NLA_U32, 2),
 	[EDGESEC_A_MODBUS_SERVER_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 	[EDGESEC_A_MODBUS_SERVER_ALLOW] = NLA_POLICY_NESTED(edgesec_allow_nl_policy),
+	[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT] = NLA_POLICY_RANGE(NLA_U32, 1, 16),
 };
 
 const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1] = {
@@ -91,6 +93,13 @@ const struct nla_policy edgesec_program_nl_policy[EDGESEC_A_PROGRAM_PATH + 1] = 
 	[EDGESEC_A_PROGRAM_ROLE] = NLA_POLICY_MASK(NLA_U32, 0x1ff),
 	[EDGESEC_A_PROGRAM_DIGEST] = NLA_POLICY_EXACT_LEN(EDGESEC_DIGEST_SIZE),
 	[EDGESEC_A_PROGRAM_PATH] = { .type = NLA_NUL_STRING, .len = EDGESEC_PATH_MAX, },
+};
+
+const struct nla_policy edgesec_rate_nl_policy[EDGESEC_A_RATE_BURST + 1] = {
+	[EDGESEC_A_RATE_RATED] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_RATE_COUNT] = NLA_POLICY_MIN(NLA_U32, 1),
+	[EDGESEC_A_RATE_SECONDS] = NLA_POLICY_RANGE(NLA_U32, 1, 3600),
+	[EDGESEC_A_RATE_BURST] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
 const struct nla_policy edgesec_span_nl_policy[EDGESEC_A_SPAN_ONE_BITS + 1] = {

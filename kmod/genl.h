@@ -12,15 +12,16 @@
 #include "uapi/edgesec.h"
 
 /* Common nested types */
-extern const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_WRITE_QUANTITY + 1];
+extern const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_RATE + 1];
 extern const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1];
 extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1];
-extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_ALLOW + 1];
+extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT + 1];
 extern const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1];
 extern const struct nla_policy edgesec_port_program_nl_policy[EDGESEC_A_PORT_PROGRAM_PROGRAM + 1];
 extern const struct nla_policy edgesec_port_range_nl_policy[EDGESEC_A_PORT_RANGE_LAST + 1];
 extern const struct nla_policy edgesec_prefix_nl_policy[EDGESEC_A_PREFIX_LENGTH + 1];
 extern const struct nla_policy edgesec_program_nl_policy[EDGESEC_A_PROGRAM_PATH + 1];
+extern const struct nla_policy edgesec_rate_nl_policy[EDGESEC_A_RATE_BURST + 1];
 extern const struct nla_policy edgesec_span_nl_policy[EDGESEC_A_SPAN_ONE_BITS + 1];
 extern const struct nla_policy edgesec_sub_range_nl_policy[EDGESEC_A_SUB_RANGE_LAST + 1];
 extern const struct nla_policy edgesec_unit_range_nl_policy[EDGESEC_A_UNIT_RANGE_LAST + 1];

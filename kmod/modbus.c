@@ -30,6 +30,7 @@
 #define EXCEPTION_FUNCTION	0x01
 #define EXCEPTION_ADDRESS	0x02
 #define EXCEPTION_VALUE		0x03
+#define EXCEPTION_BUSY		0x06
 #define EXCEPTION_GATEWAY	0x0A
 
 struct fault_info {
@@ -62,6 +63,8 @@ static const struct fault_info fault_info[EDGESEC_MODBUS_FAULTS] = {
 	[EDGESEC_MODBUS_QUANTITY_LIMIT] = FAULT("quantity-limit",
 						EXCEPTION_VALUE),
 	[EDGESEC_MODBUS_VALUE_LIMIT]  = FAULT("value-limit", EXCEPTION_VALUE),
+	[EDGESEC_MODBUS_IN_FLIGHT]    = FAULT("in-flight", EXCEPTION_BUSY),
+	[EDGESEC_MODBUS_RATE_LIMIT]   = FAULT("rate-limit", EXCEPTION_BUSY),
 };
 
 

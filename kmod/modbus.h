@@ -45,6 +45,8 @@
  * @EDGESEC_MODBUS_QUANTITY_LIMIT: More at once than the policy allows.
  * @EDGESEC_MODBUS_VALUE_LIMIT: A value that the policy does not allow, or a
  *	mask that could make one.
+ * @EDGESEC_MODBUS_IN_FLIGHT: Too many of its connection wait for an answer.
+ * @EDGESEC_MODBUS_RATE_LIMIT: More often than the policy allows.
  */
 enum edgesec_modbus_fault {
 	EDGESEC_MODBUS_FINE,
@@ -65,6 +67,8 @@ enum edgesec_modbus_fault {
 	EDGESEC_MODBUS_WRITE_RANGE,
 	EDGESEC_MODBUS_QUANTITY_LIMIT,
 	EDGESEC_MODBUS_VALUE_LIMIT,
+	EDGESEC_MODBUS_IN_FLIGHT,
+	EDGESEC_MODBUS_RATE_LIMIT,
 	EDGESEC_MODBUS_FAULTS
 };
 
@@ -122,8 +126,14 @@ struct edgesec_modbus_prefix {
 	union nf_inet_addr address;
 };
 
-/* Who sends a request, as far as rules ask. */
+/**
+ * struct edgesec_modbus_client - Who sends a request, as far as rules ask
+ * @net: Cookie of the network namespace where it is judged.
+ * @family: AF_INET or AF_INET6.
+ * @address: Unused bytes are 0.
+ */
 struct edgesec_modbus_client {
+	u64 net;
 	u8 family;
 	const union nf_inet_addr *address;
 };
@@ -149,6 +159,8 @@ struct edgesec_modbus_ports {
  * @client: Who may send requests.
  * @units_limited: @unit counts; otherwise every unit may be addressed.
  * @unit: Unit identifiers that may be addressed.
+ * @in_flight: How many requests of a connection may wait for an answer; 0: as
+ *	many as can be remembered.
  * @has_functions: @implied and @mbap count.
  * @implied: Function codes that pass with the length that they imply.
  * @mbap: Function codes that pass with the length of the MBAP header.
@@ -171,6 +183,7 @@ struct edgesec_modbus_server {
 	struct edgesec_modbus_prefix *client;
 	bool units_limited;
 	DECLARE_BITMAP(unit, EDGESEC_MODBUS_UNITS);
+	u32 in_flight;
 	bool has_functions;
 	DECLARE_BITMAP(implied, EDGESEC_MODBUS_CODES);
 	DECLARE_BITMAP(mbap, EDGESEC_MODBUS_CODES);

@@ -50,6 +50,7 @@ void edgesec_modbus_grant_free(struct edgesec_modbus_grant *grant)
 			free_spans(&grant->limits[i].table[table]);
 	for (i = 0; i < EDGESEC_MODBUS_FAMILIES; i++)
 		kfree(grant->subs[i]);
+	edgesec_modbus_limiter_free(grant->limiter);
 	kfree(grant->from);
 	kfree(grant);
 }
@@ -243,6 +244,28 @@ int edgesec_modbus_grant_add_span(struct edgesec_modbus_grant *grant,
 	grown[at] = *span;
 	spans->count++;
 	return 0;
+}
+
+/**
+ * edgesec_modbus_grant_set_rate - Say how often each client may ask
+ * @grant: Not yet added to a server.
+ * @rated: Which requests are counted.
+ * @rate: Count, seconds and burst.
+ *
+ * Context: process.
+ *
+ * Return: 0, -EINVAL if a number is out of range, -EEXIST if there is a rate
+ * for these requests, -ENOMEM.
+ */
+int edgesec_modbus_grant_set_rate(struct edgesec_modbus_grant *grant,
+				  enum edgesec_modbus_rated rated,
+				  const struct edgesec_modbus_rate *rate)
+{
+	if (!grant->limiter)
+		grant->limiter = edgesec_modbus_limiter_alloc();
+	if (!grant->limiter)
+		return -ENOMEM;
+	return edgesec_modbus_limiter_set(grant->limiter, rated, rate);
 }
 
 static bool is_limited(const struct edgesec_modbus_limits *limits)

@@ -6,6 +6,7 @@
 #define EDGESEC_MODBUS_GRANT_H
 
 #include "modbus.h"
+#include "modbus_limit.h"
 
 #define EDGESEC_MODBUS_ACCESSES	(EDGESEC_MODBUS_ACCESS_WRITE + 1)
 #define EDGESEC_MODBUS_TABLES	(EDGESEC_MODBUS_TABLE_FILES + 1)
@@ -80,6 +81,8 @@ struct edgesec_modbus_subs {
  * @mbap: Function codes that pass with the length of the MBAP header.
  * @subs: Sub-functions of some codes; NULL means all.
  * @limits: What may be read, and what written.
+ * @limiter: How often, or NULL; owned. Its accounts change while @limiter is
+ *	in force, nothing else does.
  *
  * Built by one writer with the edgesec_modbus_grant_*() functions, immutable
  * once edgesec_modbus_server_add_grant() has taken it.
@@ -93,6 +96,7 @@ struct edgesec_modbus_grant {
 	DECLARE_BITMAP(mbap, EDGESEC_MODBUS_CODES);
 	struct edgesec_modbus_subs *subs[EDGESEC_MODBUS_FAMILIES];
 	struct edgesec_modbus_limits limits[EDGESEC_MODBUS_ACCESSES];
+	struct edgesec_modbus_limiter *limiter;
 };
 
 struct edgesec_modbus_grant *edgesec_modbus_grant_alloc(void);
@@ -109,6 +113,9 @@ int edgesec_modbus_grant_add_span(struct edgesec_modbus_grant *grant,
 				  enum edgesec_modbus_access access,
 				  enum edgesec_modbus_table table,
 				  const struct edgesec_modbus_span *span);
+int edgesec_modbus_grant_set_rate(struct edgesec_modbus_grant *grant,
+				  enum edgesec_modbus_rated rated,
+				  const struct edgesec_modbus_rate *rate);
 int edgesec_modbus_span_add_values(struct edgesec_modbus_span *span, u32 first,
 				   u32 last);
 

@@ -5,7 +5,7 @@
  * A request passes if one grant allows all of it. Grants are not mixed: their
  * functions, ranges and values belong together. Of those that do not allow it
  * the one that comes nearest names the fault, in the order client, unit,
- * function, sub-function, range, quantity, value.
+ * function, sub-function, range, quantity, value, rate.
  *
  * Framing and limits of the standard (modbus.c) come first, so counts, lengths
  * and addresses can be believed here.
@@ -18,6 +18,7 @@
 #include "modbus_impl.h"
 
 #include <linux/minmax.h>
+#include <linux/timekeeping.h>
 
 /**
  * struct touch - What a request reads or writes in one table
@@ -281,6 +282,16 @@ check_grant(const struct edgesec_modbus_grant *grant, const u8 *adu, u32 size)
 	return check_parts(grant, pdu);
 }
 
+/* A request is charged to the grant that lets it pass. */
+static bool is_too_early(const struct edgesec_modbus_grant *grant,
+			 const u8 *adu,
+			 const struct edgesec_modbus_client *client)
+{
+	return grant->limiter &&
+	       !edgesec_modbus_limiter_take(grant->limiter, client, adu[7],
+					    ktime_get_ns());
+}
+
 /* Faults are listed in the order in which they are found, but for one. */
 static u32 nearness(enum edgesec_modbus_fault fault)
 {
@@ -314,6 +325,8 @@ edgesec_modbus_grants_check(const u8 *adu, u32 size,
 						   grant->from_count, client))
 			continue;
 		fault = check_grant(grant, adu, size);
+		if (!fault && is_too_early(grant, adu, client))
+			fault = EDGESEC_MODBUS_RATE_LIMIT;
 		if (!fault)
 			return fault;
 		if (nearness(fault) >= nearness(nearest))

@@ -187,6 +187,32 @@ static int add_span(struct edgesec_modbus_grant *grant,
 	return -EINVAL;
 }
 
+static int add_rate(struct edgesec_modbus_grant *grant,
+		    const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[EDGESEC_A_RATE_MAX + 1];
+	struct edgesec_modbus_rate rate = {};
+	int ret;
+
+	ret = nla_parse_nested(tb, EDGESEC_A_RATE_MAX, attr,
+			       edgesec_rate_nl_policy, extack);
+	if (ret)
+		return ret;
+	rate.count = get_or_zero(tb[EDGESEC_A_RATE_COUNT]);
+	rate.seconds = get_or_zero(tb[EDGESEC_A_RATE_SECONDS]);
+	rate.burst = get_or_zero(tb[EDGESEC_A_RATE_BURST]);
+	ret = edgesec_modbus_grant_set_rate(grant,
+					    get_or_zero(tb[EDGESEC_A_RATE_RATED]),
+					    &rate);
+	if (ret == -EINVAL)
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "A rate needs count, seconds and burst, of which the first and the last end at 1000000");
+	else if (ret == -EEXIST)
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "Two rates of an allow entry count the same requests");
+	return ret;
+}
+
 static int add_member(struct edgesec_modbus_grant *grant,
 		      const struct nlattr *attr, struct netlink_ext_ack *extack)
 {
@@ -201,6 +227,8 @@ static int add_member(struct edgesec_modbus_grant *grant,
 		return add_function(grant, attr, extack);
 	case EDGESEC_A_ALLOW_SPAN:
 		return add_span(grant, attr, extack);
+	case EDGESEC_A_ALLOW_RATE:
+		return add_rate(grant, attr, extack);
 	case EDGESEC_A_ALLOW_LIMIT_READS:
 		limits[EDGESEC_MODBUS_ACCESS_READ].limited = true;
 		break;

@@ -257,6 +257,9 @@ int edgesec_parse_modbus_server(struct edgesec_policy *policy,
 		return -ENOMEM;
 	server->on_deny = nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_ON_DENY]);
 	server->mode = nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_MODE]);
+	if (tb[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT])
+		server->in_flight =
+			nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT]);
 
 	ret = add_server(policy, server, attr, extack);
 	if (ret)

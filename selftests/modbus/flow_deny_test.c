@@ -181,6 +181,34 @@ static void test_clients(void)
 	sim_end();
 }
 
+/* Two may wait for an answer; a third one waits for TCP to repeat it. */
+static void test_in_flight(void)
+{
+	BEGIN(ENFORCE, EXCEPTION);
+	sim.server->in_flight = 2;
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	CHECK(sim_client(ACK, 13, 1, READ2) == PASS);
+	CHECK(sim_client(ACK, 25, 1, WRITE) == DROP);
+	CHECK(sim_denied("in-flight"));
+	CHECK(sim_server(ACK, 1, 25, ANSWER) == PASS);
+	CHECK(sim_client(ACK, 25, 12, WRITE) == PASS);
+	sim_end();
+	/* Also those in one segment count. */
+	BEGIN(ENFORCE, RESET);
+	sim.server->in_flight = 1;
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ READ2) == RESET);
+	CHECK(sim_denied("in-flight"));
+	sim_end();
+	BEGIN(AUDIT, RESET);
+	sim.server->in_flight = 1;
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ READ2) == PASS);
+	CHECK(sim_denied("in-flight"));
+	sim_end();
+}
+
 static void test_audit(void)
 {
 	BEGIN(AUDIT, RESET);
@@ -507,6 +535,7 @@ static const struct tap_test tests[] = {
 	  test_exception_falls_back },
 	{ "denial without an answer", test_deny_by_drop },
 	{ "clients that are not listed", test_clients },
+	{ "requests in flight", test_in_flight },
 	{ "audit mode tells and lets pass", test_audit },
 	{ "audit mode follows whatever comes", test_audit_of_a_mess },
 	{ "audit mode takes up what it does not know",

@@ -130,7 +130,7 @@ static bool is_right(const u8 *pdu)
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	static const union nf_inet_addr address;
-	const struct edgesec_modbus_client client = { AF_INET, &address };
+	const struct edgesec_modbus_client client = { 1, AF_INET, &address };
 	static struct edgesec_modbus_server *server, *limited;
 	u8 *copy = malloc(size ? size : 1);
 	u32 length = 0;

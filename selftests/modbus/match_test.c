@@ -35,7 +35,7 @@
 #define FILES		EDGESEC_MODBUS_TABLE_FILES
 
 static union nf_inet_addr asker = { .ip = 0 };
-static const struct edgesec_modbus_client client = { AF_INET, &asker };
+static const struct edgesec_modbus_client client = { 1, AF_INET, &asker };
 
 struct request_case {
 	const char *hex;	/* the PDU */

@@ -31,7 +31,7 @@ static struct edgesec_modbus_server *all_functions(void)
 }
 
 static const union nf_inet_addr address;
-static const struct edgesec_modbus_client client = { AF_INET, &address };
+static const struct edgesec_modbus_client client = { 1, AF_INET, &address };
 
 /* Frames and judges a request that is alone in its segment. */
 static enum edgesec_modbus_fault judge(const u8 *adu, u32 len,
@@ -395,6 +395,8 @@ static void test_names_and_exceptions(void)
 		{ EDGESEC_MODBUS_WRITE_RANGE, "write-range", 2 },
 		{ EDGESEC_MODBUS_QUANTITY_LIMIT, "quantity-limit", 3 },
 		{ EDGESEC_MODBUS_VALUE_LIMIT, "value-limit", 3 },
+		{ EDGESEC_MODBUS_IN_FLIGHT, "in-flight", 6 },
+		{ EDGESEC_MODBUS_RATE_LIMIT, "rate-limit", 6 },
 	};
 	char with_reset[40];
 

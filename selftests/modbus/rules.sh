@@ -248,18 +248,57 @@ prints 'reason=client src=fd02::1 ' "which stands in the log" \
 client=a
 server=10.1.0.2
 
+prints '^plc +10\.1\.0\.0/24, fd01::1/128 +all +0x01-0x04, 0x07, 0x0b-0x0c, 0x11, 0x14, 0x18 +all +all$' \
+	"show lists each entry" edgesec show
+prints '^plc +10\.1\.0\.1/32 +1-2 +0x06 +all +holding-registers 5$' \
+	"and its limits" edgesec show
+prints '"range": 5' "also as JSON" edgesec show --json
+
+policy "rates" <<-END
+	functions: read-write
+	in-flight: 2
+	rate: {limit: 1/h, burst: 6}
+	writes: {rate: 2/h}
+	END
+passes "a first write" "06 0000 0001"
+passes "a second write" "06 0000 0001"
+denied rate-limit 06 "a third write within the hour" "06 0000 0001"
+passes "a read after it" "03 0000 0001"
+passes "and another one" "03 0000 0001"
+client=b
+server=10.2.0.2
+passes "a write of another client" "06 0000 0001"
+client=a
+server=10.1.0.2
+# The two that are left; a third one in the same segment is one too many.
+read='000700000006010300000001'
+succeeds "two requests at once are answered" sh -c "
+	ip netns exec a modbus-client $server 502 send $read$read |
+		tr -d '\n' | grep '^answer 0007.*0007.*open'"
+denied rate-limit 06 "what comes after the burst is too much" "03 0000 0001"
+policy "requests in flight" <<-END
+	functions: read-write
+	in-flight: 2
+	END
+succeeds "two requests at once are answered" sh -c "
+	ip netns exec a modbus-client $server 502 send $read$read |
+		tr -d '\n' | grep '^answer 0007.*0007.*open'"
+prints '^reset' "three at once are not" ip netns exec a modbus-client $server 502 \
+	send $read$read$read
+prints 'rule=modbus.plc reason=in-flight-reset ' "and the log says why" \
+	sh -c 'dmesg | tail -n 2'
+prints '^plc .* 2 *$' "show tells how many" edgesec show
+
+policy "one register" <<-END
+	functions: read-write
+	writes: {holding-registers: 5}
+	END
 ask "06 0063 1234" 1 >/dev/null
 prints 'plc reason=write-range src=10\.1\.0\.1 dst=10\.1\.0\.2 sport=[0-9]+ dport=502 unit=1 function=6 function_name=write-single-register transaction=7 write=99 write_quantity=1 value=4660 netns=[0-9]+ res=0' \
 	"the record tells all of it" sh -c 'dmesg | tail -n 2'
 prints '10\.1\.0\.1 port [0-9]+ +10\.1\.0\.2 port 502, unit 1, function 0x06 write-single-register, write 1 at 99, value 4660 +modbus.plc +write-range' \
 	"and so does the log" edgesec log --op modbus
 prints '"value": 4660' "also as JSON" edgesec log --op modbus --json
-
-prints '^plc +10\.1\.0\.0/24, fd01::1/128 +all +0x01-0x04, 0x07, 0x0b-0x0c, 0x11, 0x14, 0x18 +all +all$' \
-	"show lists each entry" edgesec show
-prints '^plc +10\.1\.0\.1/32 +1-2 +0x06 +all +holding-registers 5$' \
-	"and its limits" edgesec show
-prints '"range": 5' "also as JSON" edgesec show --json
 
 kill "$(cat "$work/server")"
 for ns in a b sv; do

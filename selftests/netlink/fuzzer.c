@@ -87,15 +87,21 @@ static const struct member granted[] = {
 	{ NUMBER, 127 }, { NUMBER, 1 }, { NEST, 0, units }, { END }
 };
 
+static const struct member rate[] = {
+	{ NUMBER, 2 }, { NUMBER, 1000000 }, { NUMBER, 3600 },
+	{ NUMBER, 1000000 }, { END }
+};
+
 static const struct member allow[] = {
 	{ NEST, 0, prefix }, { NEST, 0, units }, { NEST, 0, granted }, { FLAG },
-	{ FLAG }, { NEST, 0, span }, { NUMBER, 2000 }, { NUMBER, 2000 }, { END }
+	{ FLAG }, { NEST, 0, span }, { NUMBER, 2000 }, { NUMBER, 2000 },
+	{ NEST, 0, rate }, { END }
 };
 
 static const struct member server[] = {
 	{ NAME }, { NEST, 0, prefix }, { NEST, 0, range }, { NEST, 0, units },
 	{ NEST, 0, prefix }, { NEST, 0, function }, { NUMBER, 2 },
-	{ NUMBER, 2 }, { NEST, 0, allow }, { END }
+	{ NUMBER, 2 }, { NEST, 0, allow }, { NUMBER, 16 }, { END }
 };
 
 static const struct member head[] = {

@@ -5,5 +5,8 @@
 #define SHIM_LINUX_TIMEKEEPING_H
 
 #include <linux/jiffies.h>
+#include <linux/types.h>
+
+#define ktime_get_ns()	((u64)jiffies * 1000000ULL)
 
 #endif /* SHIM_LINUX_TIMEKEEPING_H */
