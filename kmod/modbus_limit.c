@@ -103,16 +103,14 @@ static bool is_of(const struct edgesec_modbus_account *account,
 		       sizeof(account->address));
 }
 
-static struct edgesec_modbus_account *
-set_of(struct edgesec_modbus_limiter *limiter,
-       const struct edgesec_modbus_client *client)
+static u32 set_of(const struct edgesec_modbus_limiter *limiter,
+		  const struct edgesec_modbus_client *client)
 {
-	u64 hash = siphash_3u64(siphash(client->address,
-					sizeof(*client->address),
-					&limiter->key),
-				client->net, client->family, &limiter->key);
+	u64 hash = siphash(client->address, sizeof(*client->address),
+			   &limiter->key);
 
-	return limiter->account[hash % EDGESEC_MODBUS_SETS];
+	return siphash_3u64(hash, client->net, client->family, &limiter->key) %
+	       EDGESEC_MODBUS_SETS;
 }
 
 /* The account of @client, perhaps a new one; NULL if it has to wait. */
@@ -120,10 +118,10 @@ static struct edgesec_modbus_account *
 find_account(struct edgesec_modbus_limiter *limiter,
 	     const struct edgesec_modbus_client *client, u64 now)
 {
-	struct edgesec_modbus_account *account = set_of(limiter, client);
-	struct edgesec_modbus_account *found = NULL;
+	struct edgesec_modbus_account *account, *found = NULL;
 	u32 i;
 
+	account = limiter->account[set_of(limiter, client)];
 	for (i = 0; i < EDGESEC_MODBUS_WAYS; i++, account++) {
 		if (is_of(account, client))
 			return account;

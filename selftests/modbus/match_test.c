@@ -362,6 +362,15 @@ static void test_masks(void)
 	     .ones = 0x0101);
 	SPAN(grant, WRITES, HOLDING, .first = 2, .last = 2);
 	server = new_server(grant);
+	/* Up to the ends of what may be written, and one beyond. */
+	CHECK(judge(server, 1, "16 0000 0007 0000") == FINE);
+	CHECK(judge(server, 1, "16 0000 000f 0020") == FINE);
+	CHECK(judge(server, 1, "16 0000 02ff 0100") == FINE);
+	CHECK(judge(server, 1, "16 0000 0000 ffff") == FINE);
+	CHECK(judge(server, 1, "16 0000 0027 0000") == FINE);
+	CHECK(judge(server, 1, "16 0000 0008 0000") == VALUE);
+	CHECK(judge(server, 1, "16 0000 0010 0020") == VALUE);
+	CHECK(judge(server, 1, "16 0000 8000 7fff") == VALUE);
 	srandom(1);
 	for (u32 i = 0; i < 3000; i++) {
 		u16 at = i % 3, and = random(), or = random();
