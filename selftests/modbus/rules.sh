@@ -248,9 +248,9 @@ prints 'reason=client src=fd02::1 ' "which stands in the log" \
 client=a
 server=10.1.0.2
 
-prints '^plc +10\.1\.0\.0/24, fd01::1/128 +all +0x01-0x04, 0x07, 0x0b-0x0c, 0x11, 0x14, 0x18 +all +all$' \
+prints '^plc +10\.1\.0\.0/24, fd01::1/128 +all +0x01-0x04, 0x07, 0x0b-0x0c, 0x11, 0x14, 0x18 +all +all *$' \
 	"show lists each entry" edgesec show
-prints '^plc +10\.1\.0\.1/32 +1-2 +0x06 +all +holding-registers 5$' \
+prints '^plc +10\.1\.0\.1/32 +1-2 +0x06 +all +holding-registers 5 *$' \
 	"and its limits" edgesec show
 prints '"range": 5' "also as JSON" edgesec show --json
 
