@@ -137,7 +137,8 @@ enum edgesec_flow_action sim_client_bytes(u8 flags, u32 seq, u32 ack,
 	u8 *copy = malloc(len ? len : 1);
 	enum edgesec_flow_action action;
 
-	memcpy(copy, data, len);
+	if (len)
+		memcpy(copy, data, len);
 	packet.flags = flags;
 	packet.seq = SIM_CLIENT_ISN + seq;
 	packet.ack = flags & ACK ? SIM_SERVER_ISN + ack : 0;
@@ -145,7 +146,7 @@ enum edgesec_flow_action sim_client_bytes(u8 flags, u32 seq, u32 ack,
 	packet.len = len;
 	action = judge(&packet);
 	if (action == PASS && len && sim.server->mode == EDGESEC_MODE_ENFORCE &&
-	    sim.verdict.server)
+	    sim.verdict.server && !sim.unchecked)
 		sim_oracle(seq, data, len);
 	free(copy);
 	return action;
@@ -165,7 +166,8 @@ enum edgesec_flow_action sim_server_bytes(u8 flags, u32 seq, u32 ack,
 	u8 *copy = malloc(len ? len : 1);
 	enum edgesec_flow_action action;
 
-	memcpy(copy, data, len);
+	if (len)
+		memcpy(copy, data, len);
 	packet.saddr = sim.segment.daddr;
 	packet.daddr = sim.segment.saddr;
 	packet.sport = sim.segment.dport;

@@ -35,6 +35,7 @@
  * @segment: What the next segment looks like apart from what the call says;
  *	sim_begin() sets it, tests change it.
  * @unreadable: Payload can't be read.
+ * @unchecked: The oracle, which knows few codes, is not asked.
  * @stream: Oracle: the bytes that were forwarded to the server.
  * @end: Oracle: first byte never forwarded.
  *
@@ -47,6 +48,7 @@ struct sim {
 	struct edgesec_flow_verdict verdict;
 	struct edgesec_flow_packet segment;
 	bool unreadable;
+	bool unchecked;
 	u8 stream[SIM_STREAM_MAX];
 	u32 end;
 };
