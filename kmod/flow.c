@@ -163,6 +163,18 @@ static bool wrong_way(const struct edgesec_flow_case *c)
 	return c->packet->from && c->packet->to != c->flow->side;
 }
 
+/*
+ * A bridge sends to all its ports what is for a station that it does not know.
+ * Only at one of them is the server.
+ */
+static void client_flooded(struct edgesec_flow_case *c)
+{
+	if (!enforces(c))
+		return;
+	c->verdict->action = EDGESEC_FLOW_DROP;
+	c->verdict->stalled = true;
+}
+
 /* Nobody listens any more; a client that goes on may not know. */
 static void client_after_close(struct edgesec_flow_case *c)
 {
@@ -183,6 +195,8 @@ static void client_segment(struct edgesec_flow_case *c)
 
 	if (flow->phase == EDGESEC_FLOW_DENIED && enforces(c)) {
 		edgesec_flow_denied_client(c);
+	} else if (wrong_way(c) && packet->link) {
+		client_flooded(c);
 	} else if (wrong_way(c)) {
 		edgesec_flow_deny_connection(c, "path");
 		if (!enforces(c))
@@ -427,6 +441,7 @@ static void read_as(struct edgesec_flow_case *c, bool from_server)
 	struct edgesec_flow_tuple *tuple = &c->tuple;
 
 	tuple->net = p->net;
+	tuple->link = p->link;
 	tuple->family = p->family;
 	tuple->client = from_server ? p->daddr : p->saddr;
 	tuple->server = from_server ? p->saddr : p->daddr;

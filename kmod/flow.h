@@ -38,6 +38,8 @@
  * @window: As sent.
  * @len: Bytes of payload.
  * @chunk: It will be cut into segments of that many bytes; 0: it won't.
+ * @link: The Ethernet network, within @net, that it is bridged in; 0: it is
+ *	routed.
  * @from: Where it comes from: an interface index, 0 for this host.
  * @to: Where it goes to: an interface index, 0 for this host.
  * @now: Seconds, of a clock that does not go back.
@@ -58,6 +60,7 @@ struct edgesec_flow_packet {
 	u16 window;
 	u32 len;
 	u32 chunk;
+	u64 link;
 	u32 from;
 	u32 to;
 	u32 now;
@@ -136,6 +139,7 @@ struct edgesec_flow_verdict {
 /* Which connection; compared as bytes, so it has no padding. */
 struct edgesec_flow_tuple {
 	u64 net;
+	u64 link;
 	union nf_inet_addr client;
 	union nf_inet_addr server;
 	__be16 client_port;

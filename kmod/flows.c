@@ -51,7 +51,7 @@ int edgesec_flows_init(struct edgesec_flows *flows, u32 max)
 		.max_entries = max,
 	};
 
-	BUILD_BUG_ON(sizeof(struct edgesec_flow_tuple) != 48);
+	BUILD_BUG_ON(sizeof(struct edgesec_flow_tuple) != 56);
 	get_random_bytes(&flows->tuple_key, sizeof(flows->tuple_key));
 	get_random_bytes(&flows->data_key, sizeof(flows->data_key));
 	return edgesec_table_init(&flows->table, &limits);

@@ -7,6 +7,9 @@
  * both directions, and no rule of the host edits a segment after it was judged.
  * A packet may pass two of them (loopback: out, then in); the second judgement
  * is that of a repetition.
+ *
+ * What a bridge hands on is judged there, whether br_netfilter shows it to the
+ * hooks of IP or not: only the bridge knows the ports.
  */
 
 #include <linux/ip.h>
@@ -14,6 +17,7 @@
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
+#include <linux/netfilter_bridge.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <linux/skbuff.h>
@@ -29,11 +33,13 @@
 #include "commit.h"
 #include "counter.h"
 #include "flow.h"
+#include "frame.h"
 #include "hook.h"
 #include "policy.h"
 #include "reply.h"
 
 #define PRIORITY	(NF_IP_PRI_NAT_SRC - 1)
+#define PRIORITY_BRIDGE	(NF_BR_PRI_NAT_SRC - 1)
 #define EXPIRE_PERIOD	(10 * HZ)
 #define READ_MAX	(EDGESEC_FLOW_RING * EDGESEC_MODBUS_ADU_MAX)
 
@@ -45,6 +51,7 @@
  * @packet: What flow.c wants to know of it.
  * @fragment: It is the first fragment of a packet.
  * @detour: Its destination is not its last one (IPv6 routing header).
+ * @wrapped: It stands in its frame where only some receivers look for it.
  */
 struct passing {
 	const struct edgesec_policy *policy;
@@ -53,6 +60,7 @@ struct passing {
 	struct edgesec_flow_packet packet;
 	bool fragment;
 	bool detour;
+	bool wrapped;
 };
 
 static struct edgesec_flows flows;
@@ -272,16 +280,34 @@ static bool checksum_fits(const struct passing *p)
 			    p->packet.family);
 }
 
+/* Takes away what an Ethernet frame has behind a short packet. */
+static bool trim(const struct passing *p)
+{
+	struct sk_buff *skb = p->segment.skb;
+	u32 len;
+
+	if (!p->segment.bridged || skb_is_gso(skb))
+		return true;
+	len = p->packet.family == AF_INET ?
+		ntohs(ip_hdr(skb)->tot_len) :
+		ntohs(ipv6_hdr(skb)->payload_len) + sizeof(struct ipv6hdr);
+	return len >= skb->len || !pskb_trim_rcsum(skb, len);
+}
+
 /* A segment with a port that matters. Returns true if it goes on. */
 static bool judge(struct passing *p, const struct tcphdr *tcp)
 {
 	struct edgesec_flow_verdict verdict;
 	u16 port = ntohs(p->packet.dport);
 
+	if (p->wrapped)
+		return refuse(p, port, "encapsulation");
 	if (p->fragment)
 		return refuse(p, port, "fragment");
 	if (p->detour)
 		return !p->policy->modbus.enforced;
+	if (!trim(p))
+		return refuse(p, port, "no-memory");
 	if (!fill_tcp(p, tcp) || !length_fits(p) || !checksum_fits(p))
 		return refuse(p, port, NULL);
 	if (!own_payload(p))
@@ -324,7 +350,7 @@ static bool judge_tcp(struct passing *p)
 /* ---- The hooks ---- */
 
 static bool begin(struct passing *p, struct sk_buff *skb,
-		  const struct nf_hook_state *state)
+		  const struct nf_hook_state *state, u8 family)
 {
 	p->policy = edgesec_policy_rcu();
 	if (!p->policy || edgesec_modbus_rules_empty(&p->policy->modbus))
@@ -333,28 +359,53 @@ static bool begin(struct passing *p, struct sk_buff *skb,
 	p->segment.skb = skb;
 	p->segment.net = state->net;
 	p->segment.dev = state->in ? state->in : state->out;
-	p->segment.family = state->pf;
-	p->packet.family = state->pf;
+	p->segment.family = family;
+	p->packet.family = family;
 	return true;
+}
+
+/* br_netfilter shows to the hooks of IP what our hook in the bridge judges. */
+static bool is_bridged(const struct sk_buff *skb,
+		       const struct nf_hook_state *state)
+{
+#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
+	return state->hook == NF_INET_FORWARD &&
+	       netif_is_bridge_master(state->out) &&
+	       nf_bridge_get_physoutif(skb);
+#else
+	return false;
+#endif
+}
+
+/* Only a first fragment has ports, and it is the one that is refused. */
+static bool matters_ipv4(const struct iphdr *ip)
+{
+	return ip->protocol == IPPROTO_TCP &&
+	       !(ip->frag_off & htons(IP_OFFSET)) &&
+	       ip->ihl >= sizeof(*ip) / 4;
+}
+
+/* Returns true if the packet goes on. */
+static bool judge_ipv4(struct passing *p)
+{
+	const struct iphdr *ip = ip_hdr(p->segment.skb);
+
+	p->fragment = ip_is_fragment(ip);
+	p->segment.transport = ip->ihl * 4;
+	p->packet.saddr.ip = ip->saddr;
+	p->packet.daddr.ip = ip->daddr;
+	return judge_tcp(p);
 }
 
 static unsigned int hook_ipv4(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
-	const struct iphdr *ip = ip_hdr(skb);
 	struct passing p = {};
 
-	/* Only a first fragment has ports, and it is the one that is refused. */
-	if (ip->protocol != IPPROTO_TCP ||
-	    (ip->frag_off & htons(IP_OFFSET)) || ip->ihl < sizeof(*ip) / 4)
+	if (!matters_ipv4(ip_hdr(skb)) || is_bridged(skb, state) ||
+	    !begin(&p, skb, state, NFPROTO_IPV4))
 		return NF_ACCEPT;
-	if (!begin(&p, skb, state))
-		return NF_ACCEPT;
-	p.fragment = ip_is_fragment(ip);
-	p.segment.transport = ip->ihl * 4;
-	p.packet.saddr.ip = ip->saddr;
-	p.packet.daddr.ip = ip->daddr;
-	return judge_tcp(&p) ? NF_ACCEPT : NF_DROP;
+	return judge_ipv4(&p) ? NF_ACCEPT : NF_DROP;
 }
 
 #if IS_ENABLED(CONFIG_IPV6)
@@ -380,24 +431,101 @@ static bool skip_extensions(struct passing *p, u8 protocol, bool *refused)
 	return protocol == IPPROTO_TCP;
 }
 
+static bool matters_ipv6(const struct ipv6hdr *ip)
+{
+	return ip->nexthdr == IPPROTO_TCP || ipv6_ext_hdr(ip->nexthdr);
+}
+
+/* Returns true if the packet goes on. */
+static bool judge_ipv6(struct passing *p)
+{
+	const struct ipv6hdr *ip = ipv6_hdr(p->segment.skb);
+	bool refused = false;
+
+	p->segment.transport = sizeof(*ip);
+	p->packet.saddr.in6 = ip->saddr;
+	p->packet.daddr.in6 = ip->daddr;
+	if (ip->nexthdr != IPPROTO_TCP &&
+	    !skip_extensions(p, ip->nexthdr, &refused))
+		return !refused;
+	return judge_tcp(p);
+}
+
 static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
-	const struct ipv6hdr *ip = ipv6_hdr(skb);
 	struct passing p = {};
-	bool refused = false;
 
-	if (ip->nexthdr != IPPROTO_TCP && !ipv6_ext_hdr(ip->nexthdr))
+	if (!matters_ipv6(ipv6_hdr(skb)) || is_bridged(skb, state) ||
+	    !begin(&p, skb, state, NFPROTO_IPV6))
 		return NF_ACCEPT;
-	if (!begin(&p, skb, state))
+	return judge_ipv6(&p) ? NF_ACCEPT : NF_DROP;
+}
+#endif
+
+#if IS_ENABLED(CONFIG_NETFILTER_FAMILY_BRIDGE)
+/* Nobody has looked at the headers of IP yet. Returns true if it goes on. */
+static bool judge_packet(struct passing *p)
+{
+	struct sk_buff *skb = p->segment.skb;
+
+	if (p->packet.family == AF_INET)
+		return !pskb_may_pull(skb, sizeof(struct iphdr)) ||
+		       ip_hdr(skb)->version != 4 ||
+		       !matters_ipv4(ip_hdr(skb)) || judge_ipv4(p);
+#if IS_ENABLED(CONFIG_IPV6)
+	return !pskb_may_pull(skb, sizeof(struct ipv6hdr)) ||
+	       ipv6_hdr(skb)->version != 6 ||
+	       !matters_ipv6(ipv6_hdr(skb)) || judge_ipv6(p);
+#else
+	return true;
+#endif
+}
+
+/* Unwraps the packet in a frame, and wraps it again. */
+static bool judge_frame(struct passing *p, u32 at)
+{
+	struct sk_buff *skb = p->segment.skb;
+	bool passes;
+
+	if (!pskb_may_pull(skb, at))
+		return true;
+	skb_pull_rcsum(skb, at);
+	skb_reset_network_header(skb);
+	passes = judge_packet(p);
+	skb_push_rcsum(skb, at);
+	skb_reset_network_header(skb);
+	return passes;
+}
+
+/* Each VLAN, or pair of VLANs, of each bridge is a network of its own. */
+static u64 link_of(const struct nf_hook_state *state, u32 vlans)
+{
+	const struct net_device *bridge;
+
+	bridge = netdev_master_upper_dev_get_rcu(state->out);
+	return (u64)(bridge ? bridge->ifindex : state->out->ifindex) << 32 |
+	       vlans;
+}
+
+static unsigned int hook_bridge(void *priv, struct sk_buff *skb,
+				const struct nf_hook_state *state)
+{
+	struct edgesec_frame frame;
+	struct passing p = {};
+
+	edgesec_frame_parse(skb, &frame);
+	if ((!frame.protocol && !frame.endless) ||
+	    !begin(&p, skb, state, frame.protocol == ETH_P_IPV6 ?
+				   NFPROTO_IPV6 : NFPROTO_IPV4))
 		return NF_ACCEPT;
-	p.segment.transport = sizeof(*ip);
-	p.packet.saddr.in6 = ip->saddr;
-	p.packet.daddr.in6 = ip->daddr;
-	if (ip->nexthdr != IPPROTO_TCP &&
-	    !skip_extensions(&p, ip->nexthdr, &refused))
-		return refused ? NF_DROP : NF_ACCEPT;
-	return judge_tcp(&p) ? NF_ACCEPT : NF_DROP;
+	if (frame.endless)
+		return p.policy->modbus.enforced ? NF_DROP : NF_ACCEPT;
+	p.segment.bridged = true;
+	p.segment.tags = frame.at;
+	p.packet.link = link_of(state, frame.vlans);
+	p.wrapped = frame.odd;
+	return judge_frame(&p, frame.at) ? NF_ACCEPT : NF_DROP;
 }
 #endif
 
@@ -413,6 +541,10 @@ static const struct nf_hook_ops hook_ops[] = {
 	HOOK(NFPROTO_IPV6, hook_ipv6, NF_INET_LOCAL_IN),
 	HOOK(NFPROTO_IPV6, hook_ipv6, NF_INET_FORWARD),
 	HOOK(NFPROTO_IPV6, hook_ipv6, NF_INET_LOCAL_OUT),
+#endif
+#if IS_ENABLED(CONFIG_NETFILTER_FAMILY_BRIDGE)
+	{ .hook = hook_bridge, .pf = NFPROTO_BRIDGE,
+	  .hooknum = NF_BR_FORWARD, .priority = PRIORITY_BRIDGE },
 #endif
 };
 

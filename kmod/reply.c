@@ -7,10 +7,15 @@
  * exchanged; its sequence number is what the client acknowledged, so the
  * client takes it. The denied segment itself becomes the RST for the server:
  * it is on its way already, by the right route and device.
+ *
+ * A bridge has no routes, and perhaps no address. There the answer leaves by the
+ * port that the segment came in by, with its stations exchanged and its tags.
  */
 
 #include "reply.h"
 
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
 #include <linux/ipv6.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter_ipv4.h>
@@ -330,6 +335,12 @@ static bool route_ipv6(const struct edgesec_segment *segment,
 	return true;
 }
 
+static bool route(const struct edgesec_segment *segment, struct sk_buff *skb)
+{
+	return segment->family == AF_INET ? route_ipv4(segment, skb) :
+					    route_ipv6(segment, skb);
+}
+
 static struct sk_buff *build(const struct edgesec_segment *segment,
 			     const struct tcphdr *old,
 			     const struct reply *reply)
@@ -354,6 +365,60 @@ static struct sk_buff *build(const struct edgesec_segment *segment,
 	return skb;
 }
 
+static void send_routed(const struct edgesec_segment *segment,
+			struct sk_buff *skb)
+{
+	nf_ct_attach(skb, segment->skb);
+	if (segment->family == AF_INET)
+		ip_local_out(segment->net, NULL, skb);
+	else
+		ip6_local_out(segment->net, NULL, skb);
+}
+
+/* What the IP stack would fill in. */
+static void finish_ip(const struct edgesec_segment *segment,
+		      struct sk_buff *skb)
+{
+	if (segment->family == AF_INET) {
+		ip_hdr(skb)->ttl = IPDEFTTL;
+		ip_hdr(skb)->tot_len = htons(skb->len);
+		ip_send_check(ip_hdr(skb));
+		return;
+	}
+	ipv6_hdr(skb)->hop_limit = IPV6_DEFAULT_HOPLIMIT;
+	ipv6_hdr(skb)->payload_len = htons(skb->len - sizeof(struct ipv6hdr));
+}
+
+/* The Ethernet header of @segment, with its stations exchanged. */
+static void put_ethernet(const struct edgesec_segment *segment,
+			 struct sk_buff *skb)
+{
+	const struct sk_buff *old = segment->skb;
+	const struct ethhdr *from = eth_hdr(old);
+	struct ethhdr *eth;
+
+	memcpy(skb_push(skb, segment->tags), old->data - segment->tags,
+	       segment->tags);
+	eth = skb_push(skb, sizeof(*eth));
+	skb_reset_mac_header(skb);
+	ether_addr_copy(eth->h_dest, from->h_source);
+	ether_addr_copy(eth->h_source, from->h_dest);
+	eth->h_proto = from->h_proto;
+	skb->protocol = from->h_proto;
+	if (skb_vlan_tag_present(old))
+		__vlan_hwaccel_put_tag(skb, old->vlan_proto,
+				       skb_vlan_tag_get(old));
+}
+
+static void send_bridged(const struct edgesec_segment *segment,
+			 struct sk_buff *skb)
+{
+	finish_ip(segment, skb);
+	put_ethernet(segment, skb);
+	skb->dev = segment->dev;
+	dev_queue_xmit(skb);
+}
+
 /* Sends @reply to the sender of @segment. */
 static bool send(const struct edgesec_segment *segment,
 		 const struct tcphdr *old, const struct reply *reply)
@@ -366,16 +431,15 @@ static bool send(const struct edgesec_segment *segment,
 	skb = build(segment, old, reply);
 	if (!skb)
 		return false;
-	if (segment->family == AF_INET ? !route_ipv4(segment, skb) :
-					 !route_ipv6(segment, skb)) {
+	if (segment->bridged) {
+		send_bridged(segment, skb);
+		return true;
+	}
+	if (!route(segment, skb)) {
 		kfree_skb(skb);
 		return false;
 	}
-	nf_ct_attach(skb, segment->skb);
-	if (segment->family == AF_INET)
-		ip_local_out(segment->net, NULL, skb);
-	else
-		ip6_local_out(segment->net, NULL, skb);
+	send_routed(segment, skb);
 	return true;
 }
 

@@ -18,6 +18,9 @@ struct sk_buff;
  * @skb: Its data begins with the IP header.
  * @net: The network namespace.
  * @dev: The device it came in or goes out by.
+ * @tags: It is bridged, and so many bytes of VLAN tags stand in front of its IP
+ *	header in the buffer; @dev is the port that it came in by.
+ * @bridged: See @tags.
  * @family: AF_INET or AF_INET6.
  * @transport: Where the TCP header begins.
  * @payload: Where the payload begins.
@@ -25,7 +28,9 @@ struct sk_buff;
 struct edgesec_segment {
 	struct sk_buff *skb;
 	struct net *net;
-	const struct net_device *dev;
+	struct net_device *dev;
+	u32 tags;
+	bool bridged;
 	u8 family;
 	u32 transport;
 	u32 payload;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* edgesec - a TCP client that sends what no TCP would, by a TUN device
+/* edgesec - a TCP client that sends what no TCP would, by a TUN or TAP device
  * Copyright (C) 2026 The edgesec authors
  *
- *	modbus-attacker TUN OWN-ADDRESS SERVER-ADDRESS PORT STEP...
+ *	modbus-attacker DEVICE OWN-ADDRESS SERVER-ADDRESS PORT STEP...
  *
- * Its packets enter the network stack by TUN, so they are forwarded, or
- * received, but not sent by this host. Sequence numbers in steps count from
+ * Its packets enter the network stack by DEVICE, so they are forwarded, or
+ * received, but not sent by this host. It is a TUN device; as NAME=MAC it is a
+ * TAP device with the server at that station; the attacker's differs in the last
+ * bit of the last byte but one. Sequence numbers in steps count from
  * the first byte of data, 0. Steps, each one argument:
  *
  *	open		SYN, wait for SYN+ACK, ACK
@@ -17,6 +19,11 @@
  *	fin N		FIN at N
  *	rst N		RST at N
  *	wait		for half a second, print what comes
+ *	wrap HEX	what stands between the stations and the packet from now
+ *			on; "0000" is where a length goes, nothing means the type
+ *	attack S N	the Nth attack of seed S (attacks.h), by a connection of
+ *			its own, printing nothing
+ *	probe N HEX	a request by a connection of its own, print its answer
  *
  * What comes is printed as "syn-ack", "ack N", "answer HEX", "fin", "rst".
  * Data is acknowledged. Acknowledgements are printed when they change.
@@ -28,12 +35,15 @@
 #include <linux/if_tun.h>
 #include <net/if.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "attacks.h"
 
 #define FIN		0x01
 #define SYN		0x02
@@ -44,6 +54,9 @@
 
 #define ISN		7000u
 #define WAIT_MS		500
+#define SETTLE_MS	10
+#define ACK_MS		60	/* servers may wait before they acknowledge */
+#define ANSWER_MS	5000
 #define TCP_SIZE	20
 
 static int tun, family;
@@ -52,7 +65,11 @@ static uint8_t own[16], server[16];
 static uint16_t own_port, server_port;
 static uint32_t expected;	/* next sequence number of the server */
 static uint32_t last_ack;
-static int fragment, wrong_checksum;
+static int fragment, wrong_checksum, quiet;
+static int is_tap;
+static uint8_t own_station[6], server_station[6];
+static uint8_t wrapping[64];
+static size_t wrapping_size;
 
 static void die(const char *what)
 {
@@ -97,6 +114,18 @@ static uint32_t tcp_sum(const uint8_t *tcp, size_t len)
 	return ~sum(s + IPPROTO_TCP + (uint32_t)len, tcp, len) & 0xffff;
 }
 
+/* Says what comes, unless nobody wants to hear it. */
+__attribute__((format(printf, 1, 2)))
+static void say(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (!quiet)
+		vprintf(format, args);
+	va_end(args);
+}
+
 static void put_ip(uint8_t *ip, size_t payload)
 {
 	memset(ip, 0, ip_size);
@@ -119,8 +148,32 @@ static void put_ip(uint8_t *ip, size_t payload)
 	}
 }
 
+/* Puts Ethernet in front, and what the attacker wants between. */
+static size_t put_frame(uint8_t *frame, const uint8_t *packet, size_t len)
+{
+	size_t size = wrapping_size;
+
+	memcpy(frame, server_station, 6);
+	memcpy(frame + 6, own_station, 6);
+	memcpy(frame + 12, wrapping, size);
+	if (!size) {
+		put16(frame + 12, family == AF_INET ? 0x0800 : 0x86dd);
+		size = 2;
+	} else if (!wrapping[0] && !wrapping[1]) {
+		put16(frame + 12, (uint32_t)(size - 2 + len));
+	}
+	memcpy(frame + 12 + size, packet, len);
+	return 12 + size + len;
+}
+
 static void emit(const uint8_t *packet, size_t len)
 {
+	uint8_t frame[2048];
+
+	if (is_tap) {
+		len = put_frame(frame, packet, len);
+		packet = frame;
+	}
 	if (write(tun, packet, len) != (ssize_t)len)
 		die("write");
 }
@@ -181,10 +234,10 @@ static void take_data(uint32_t seq, const uint8_t *data, size_t len)
 {
 	if (seq != expected)
 		return;
-	printf("answer ");
+	say("answer ");
 	for (size_t i = 0; i < len; i++)
-		printf("%02x", data[i]);
-	printf("\n");
+		say("%02x", data[i]);
+	say("\n");
 	expected += (uint32_t)len;
 }
 
@@ -196,23 +249,23 @@ static int take_segment(const uint8_t *tcp, size_t size)
 	int flags = tcp[13];
 
 	if (flags & RST) {
-		printf("rst\n");
+		say("rst\n");
 		return flags;
 	}
 	if (flags & SYN) {
 		expected = seq + 1;
 		last_ack = ack;
-		printf("syn-ack\n");
+		say("syn-ack\n");
 		return flags;
 	}
 	if (flags & ACK && ack != last_ack) {
 		last_ack = ack;
-		printf("ack %u\n", ack - ISN - 1);
+		say("ack %u\n", ack - ISN - 1);
 	}
 	if (len)
 		take_data(seq, tcp + header, len);
 	if (flags & FIN && seq + len == expected) {
-		printf("fin\n");
+		say("fin\n");
 		expected++;
 	}
 	if (len || flags & FIN)
@@ -223,9 +276,18 @@ static int take_segment(const uint8_t *tcp, size_t size)
 /* Reads one packet; returns its TCP flags, or 0 if it is none of ours. */
 static int take_packet(void)
 {
-	uint8_t packet[2048];
-	ssize_t len = read(tun, packet, sizeof(packet));
-	const uint8_t *tcp = packet + ip_size;
+	uint8_t buf[2048] = { 0 }, *packet = buf;
+	ssize_t len = read(tun, buf, sizeof(buf));
+	const uint8_t *tcp;
+
+	/* Behind the stations, the tags and the type. */
+	if (is_tap) {
+		for (packet += 12; packet[0] == 0x81 && !packet[1]; )
+			packet += 4;
+		packet += 2;
+		len -= packet - buf;
+	}
+	tcp = packet + ip_size;
 
 	if (len < (ssize_t)(ip_size + TCP_SIZE) ||
 	    packet[0] >> 4 != (family == AF_INET ? 4 : 6) ||
@@ -235,14 +297,19 @@ static int take_packet(void)
 	return take_segment(tcp, (size_t)len - ip_size);
 }
 
-/* Takes packets until one has a flag of @until, or nothing more comes. */
-static void wait_for(int until)
+/* Takes packets until one has a flag of @until, or none comes for so long. */
+static void wait_so_long(int until, int milliseconds)
 {
 	struct pollfd poll_fd = { .fd = tun, .events = POLLIN };
 
-	while (poll(&poll_fd, 1, WAIT_MS) > 0)
+	while (poll(&poll_fd, 1, milliseconds) > 0)
 		if (take_packet() & until)
 			return;
+}
+
+static void wait_for(int until)
+{
+	wait_so_long(until, WAIT_MS);
 }
 
 static size_t parse_hex(const char *hex, uint8_t *to, size_t max)
@@ -264,6 +331,103 @@ static void open_connection(void)
 	send_segment(ACK, ISN + 1, NULL, 0);
 }
 
+/* ---- Attacks that are made from numbers ---- */
+
+static void next_connection(void)
+{
+	own_port = own_port == 65535 ? 20000 : own_port + 1;
+	last_ack = ISN + 1;
+	expected = 0;
+}
+
+static void swap_ends(void)
+{
+	uint8_t address[16];
+	uint16_t port = own_port;
+
+	memcpy(address, own, sizeof(own));
+	memcpy(own, server, sizeof(own));
+	memcpy(server, address, sizeof(own));
+	own_port = server_port;
+	server_port = port;
+}
+
+/* As if the server said: all has come, and there is room for more. */
+static void forge(void)
+{
+	uint32_t theirs = expected;
+
+	expected = last_ack;
+	swap_ends();
+	send_segment(ACK, theirs, NULL, 0);
+	swap_ends();
+	expected = theirs;
+}
+
+static void attack_step(const struct attack_step *s)
+{
+	uint32_t seq = ISN + 1 + s->at;
+
+	wrong_checksum = s->kind == ATTACK_BAD;
+	switch (s->kind) {
+	case ATTACK_SYN:
+		send_segment(SYN, ISN, s->data, s->len);
+		wait_so_long(SYN | RST, SETTLE_MS);
+		if (!expected)
+			open_connection();
+		break;
+	case ATTACK_OPEN:
+		open_connection();
+		break;
+	case ATTACK_DATA:
+	case ATTACK_BAD:
+		send_segment(ACK | PSH, seq, s->data, s->len);
+		break;
+	case ATTACK_URGENT:
+		send_segment(ACK | PSH | URG, seq, s->data, s->len);
+		break;
+	case ATTACK_FORGED:
+		forge();
+		break;
+	}
+	wrong_checksum = 0;
+	wait_so_long(0, SETTLE_MS);
+}
+
+/* What the size of windows and of large segments is, others decide here. */
+static void run_attack(uint64_t seed, uint64_t number)
+{
+	struct attack attack;
+
+	quiet = 1;
+	next_connection();
+	attack_make(&attack, seed, number);
+	for (uint32_t i = 0; i < attack.count; i++)
+		attack_step(&attack.step[i]);
+	wait_so_long(0, ACK_MS);
+	send_segment(RST, last_ack, NULL, 0);
+	quiet = 0;
+}
+
+static void probe(const uint8_t *data, size_t len)
+{
+	next_connection();
+	quiet = 1;
+	open_connection();
+	quiet = 0;
+	send_segment(ACK | PSH, ISN + 1, data, len);
+	wait_so_long(PSH | RST, ANSWER_MS);
+	send_segment(RST, last_ack, NULL, 0);
+}
+
+static void wrap(const char *text)
+{
+	char hex[2 * sizeof(wrapping) + 1] = "";
+
+	sscanf(text, "wrap %128s", hex);
+	wrapping_size = parse_hex(hex, wrapping, sizeof(wrapping));
+}
+
 static void step(const char *text)
 {
 	char word[16] = "", hex[2100] = "";
@@ -280,6 +444,12 @@ static void step(const char *text)
 		open_connection();
 	else if (!strcmp(word, "wait"))
 		wait_for(0);
+	else if (!strcmp(word, "wrap"))
+		wrap(text);
+	else if (!strcmp(word, "attack"))
+		run_attack(at - ISN - 1, strtoul(hex, NULL, 10));
+	else if (!strcmp(word, "probe"))
+		probe(data, len);
 	else if (!strcmp(word, "syn"))
 		send_segment(SYN, ISN, data, len);
 	else if (!strcmp(word, "urg"))
@@ -313,9 +483,20 @@ static void wait_until_running(const char *name)
 	close(fd);
 }
 
-static void open_tun(const char *name)
+/* NAME, or NAME=STATION. */
+static void open_device(char *name)
 {
 	struct ifreq request = { .ifr_flags = IFF_TUN | IFF_NO_PI };
+	char *station = strchr(name, '=');
+
+	if (station) {
+		*station++ = '\0';
+		parse_hex(station, server_station, sizeof(server_station));
+		memcpy(own_station, server_station, sizeof(own_station));
+		own_station[4] ^= 1;
+		is_tap = 1;
+		request.ifr_flags = IFF_TAP | IFF_NO_PI;
+	}
 
 	tun = open("/dev/net/tun", O_RDWR);
 	if (tun < 0)
@@ -330,7 +511,7 @@ int main(int argc, char *argv[])
 {
 	if (argc < 6) {
 		fprintf(stderr,
-			"usage: modbus-attacker TUN OWN SERVER PORT STEP...\n");
+			"usage: modbus-attacker DEVICE OWN SERVER PORT STEP...\n");
 		return EXIT_FAILURE;
 	}
 	family = strchr(argv[2], ':') ? AF_INET6 : AF_INET;
@@ -341,8 +522,9 @@ int main(int argc, char *argv[])
 		return EXIT_FAILURE;
 	}
 	server_port = (uint16_t)atoi(argv[4]);
-	own_port = (uint16_t)(20000 + getpid() % 40000);
-	open_tun(argv[1]);
+	/* Far from those that the process before has used. */
+	own_port = (uint16_t)(20000 + getpid() * 7919u % 40000);
+	open_device(argv[1]);
 	for (int i = 5; i < argc; i++)
 		step(argv[i]);
 	return EXIT_SUCCESS;

@@ -261,7 +261,8 @@ static void bad(struct piece *p)
 		read_write(p, one_in(2) ? 0 : 126 + number_below(999), 2, 4);
 	}
 	if (one_in(8))
-		p->data[number_below(p->len)] ^= (uint8_t)(1 << number_below(8));
+		p->data[number_below(HEADER + 1)] ^=
+			(uint8_t)(1 << number_below(8));
 }
 
 static void any(struct piece *p)

@@ -27,6 +27,53 @@ static void test_requests_pass(void)
 	sim_end();
 }
 
+/* Flooded by a bridge, a segment goes to ports where the server is not. */
+static void test_flooded(void)
+{
+	BEGIN(ENFORCE, RESET);
+	sim.segment.link = 5ull << 32;
+	CHECK(sim_connect());
+	sim.segment.to = SIM_SERVER_SIDE + 1;
+	CHECK(sim_client(ACK, 1, 1, READ) == DROP);
+	CHECK(sim_denied(NULL) && sim.verdict.stalled);
+	CHECK(sim_client(ACK, 1, 1, REPORT) == DROP);
+	CHECK(sim_denied(NULL));
+	sim.segment.to = SIM_SERVER_SIDE;
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	CHECK(sim.end == 13);
+	sim_end();
+}
+
+static void test_flooded_audit(void)
+{
+	BEGIN(AUDIT, RESET);
+	sim.segment.link = 5ull << 32;
+	CHECK(sim_connect());
+	sim.segment.to = SIM_SERVER_SIDE + 1;
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	CHECK(sim_denied(NULL));
+	sim.segment.to = SIM_SERVER_SIDE;
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	CHECK(sim.verdict.allowed == 1);
+	sim_end();
+}
+
+/* The same addresses and ports in two VLANs are two connections. */
+static void test_networks_are_apart(void)
+{
+	BEGIN(ENFORCE, RESET);
+	sim.segment.link = 5ull << 32 | 1;
+	CHECK(sim_connect());
+	sim.segment.link = 5ull << 32 | 2;
+	CHECK(sim_client(ACK, 1, 1, READ) == RESET);
+	CHECK(sim_denied("no-flow"));
+	CHECK(sim_connect());
+	CHECK(sim_flows() == 2);
+	sim.segment.link = 5ull << 32 | 1;
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	sim_end();
+}
+
 static void test_syn_takes_no_memory(void)
 {
 	BEGIN(ENFORCE, RESET);
@@ -498,6 +545,10 @@ static void test_chunks(void)
 
 static const struct tap_test tests[] = {
 	{ "allowed requests pass, alone and packed", test_requests_pass },
+	{ "what a bridge floods passes to the port of the server",
+	  test_flooded },
+	{ "in audit mode flooding changes nothing", test_flooded_audit },
+	{ "connections in two VLANs are two", test_networks_are_apart },
 	{ "a SYN takes no memory", test_syn_takes_no_memory },
 	{ "a connection that is not known is reset", test_stranger_is_reset },
 	{ "a denied function ends the connection, a new one works",
