@@ -82,6 +82,9 @@ bench-port: deps-check ## measure bind(), connect() and sendto() under 10,000 ru
 bench: deps-check ## measure the table beside its peers, at the host's speed
 	@selftests/bench/run.sh
 
+bench-modbus: deps-check ## measure what a Modbus request costs in the hook
+	@selftests/bench/run.sh modbus
+
 coverage: deps-check ## which lines the suites run, into build/coverage.txt
 	@selftests/coverage.sh
 
@@ -127,7 +130,7 @@ endif
 clean: ## remove everything that was built
 	rm -rf $(BUILD) kmod/edgesec.ko cli/edgesec
 
-.PHONY: bench-exec bench-port \
+.PHONY: bench-exec bench-port bench-modbus \
 	all help deps module cli programs machine deps-check demo test \
 	test-hour test-matrix test-sanitizers vm \
 	bench coverage lint fuzz netlink install install-files uninstall clean

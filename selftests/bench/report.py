@@ -82,7 +82,7 @@ def read_logs(names):
     for name in names:
         with open(name, encoding="utf-8", errors="replace") as log:
             for line in log:
-                match = re.search(r"bench: (table\.\S+) (\d+\.\d+)", line)
+                match = re.search(r"bench: ((?:table|modbus)\.\S+) (\d+\.\d+)", line)
                 if match:
                     figures.setdefault(match[1], []).append(float(match[2]))
     return {key: statistics.median(values) for key, values in figures.items()}
@@ -94,8 +94,9 @@ def write_json(name, figures):
     if os.path.exists(name):
         with open(name, encoding="utf-8") as old:
             everything = json.load(old)
+    benches = {key.split(".")[0] for key in figures}
     everything = {key: value for key, value in everything.items()
-                  if not key.startswith("table.")}
+                  if key.split(".")[0] not in benches}
     everything.update(figures)
     with open(name, "w", encoding="utf-8") as new:
         json.dump(dict(sorted(everything.items())), new, indent=1)
@@ -116,6 +117,19 @@ def print_table(figures):
             print(f"{title:<22}" + "".join(
                 f"{'-' if v is None else format(v, '.1f'):>14}"
                 for v in values))
+
+
+def print_modbus(figures):
+    """What the hook adds to a request, with few flows and with many."""
+    none, few, many = [figures.get("modbus." + key) for key in (
+        "request_ns.none", "request_ns.edgesec",
+        "request_ns_100k_flows.edgesec")]
+    if None in (none, few, many):
+        return
+    print(f"\nallowed request, ns: no hook {none:.1f}, edgesec {few:.1f}, "
+          f"with 100,000 flows {many:.1f}")
+    print_bar("allowed request, ns", few, 400)
+    print_bar("with 100,000 flows / with 10", many / few, 1.3)
 
 
 def print_bar(title, value, bar):
@@ -228,7 +242,9 @@ def main():
     target, picture, *logs = sys.argv[1:]
     figures = read_logs(logs)
     print_table(figures)
-    print_bars(figures)
+    if any(key.startswith("table.") for key in figures):
+        print_bars(figures)
+    print_modbus(figures)
     write_json(target, figures)
     write_picture(picture, figures)
 

@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# edgesec - Runs the bench of the table in User-mode Linux
+# edgesec - Runs the benches of table and Modbus hook in User-mode Linux
 # Copyright (C) 2026 The edgesec authors
 #
-# usage: run.sh [up] [smp]
+# usage: run.sh [up] [smp] [modbus]
 #
 # Once on one processor, which measures all but several readers, and once on two,
-# which measures these; default: both. ROUNDS (default 5), SMALLEST and
+# which measures these; default: both. "modbus" is the Modbus hook, on one
+# processor. ROUNDS (default 5), SMALLEST and
 # LARGEST (0 to 3; default 0 and 3: ten million entries) make it shorter. HASH builds the table with
 # another hash, to show what its own costs: "call" is the same behind a call,
 # "mix" a multiplication with no secret worth the name.
@@ -23,8 +24,10 @@ build_module() {
 	rm -rf "${dir:?}/$kind"
 	mkdir -p "$dir/$kind/module"
 	cp "$here"/kmod/* "$top"/kmod/table*.[ch] "$dir/$kind/module/"
+	[ "$kind" != modbus ] ||
+		cp -r "$top"/kmod/*.[ch] "$top"/kmod/uapi "$dir/$kind/module/"
 	make -s -C "$uml" ARCH=um SUBARCH=x86_64 M="$dir/$kind/module" \
-		BENCH_HASH="${HASH-}" modules
+		BENCH_HASH="${HASH-}" BENCH_MODBUS="${kind#[us]*}" modules
 }
 
 # The guest sees this folder as its root.
@@ -49,7 +52,7 @@ build_root() {
 boot() {
 	local folder=$dir/memory words
 
-	[ "$kind" = up ] || words="ncpus=2 seccomp=on"
+	[ "$kind" != smp ] || words="ncpus=2 seccomp=on"
 	mkdir -p "$folder"
 	mount -t tmpfs -o huge=always,size=12G tmpfs "$folder" 2> /dev/null ||
 		folder=/dev/shm
@@ -64,7 +67,7 @@ export -f boot
 run() {
 	export kind=$1 dir uml
 
-	uml=$("$here/uml.sh" "$kind") || {
+	uml=$("$here/uml.sh" "${kind/modbus/up}") || {
 		[ $? = 69 ] || exit 1
 		echo "bench: SKIP $kind: the source of its kernel can't be had"
 		return

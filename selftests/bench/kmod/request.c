@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - Bench: what an allowed Modbus request costs in the hook
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * The hook is the one of the module, with all that it calls for a request that
+ * passes. What it would call otherwise is not here: records and replies.
+ *
+ * The packet comes as a network device gives it, with a good checksum. Each
+ * request is of another connection, chosen at random, than the one before.
+ */
+#include "hook_modbus.c"
+
+#include <linux/random.h>
+#include <linux/vmalloc.h>
+
+#undef pr_fmt
+#define pr_fmt(fmt) "bench: " fmt
+#include "common.h"
+
+#define SLICES		50
+#define FLOWS_MANY	100000
+#define CLIENT		0x0a000000
+#define SERVER		0xc0000201
+#define SERVER_ISN	5000
+
+static const u8 request[] = { 0, 1, 0, 0, 0, 6, 1, 3, 0, 0, 0, 10 };
+
+static struct edgesec_policy policy;
+static struct net_device *client_side, *server_side;
+static struct nf_hook_state to_server, to_client;
+static struct sk_buff *packet;
+static u64 asked;
+
+/* Next sequence number of each client. */
+static u32 *next_seq;
+
+/* ---- In the place of what a request that passes does not need ---- */
+
+const struct edgesec_policy *edgesec_policy_rcu(void)
+{
+	return &policy;
+}
+
+void edgesec_audit_modbus(const struct edgesec_modbus_event *event)
+{
+	bench_wrong(event->reason, 0);
+}
+
+bool edgesec_segment_cut(struct edgesec_segment *segment)
+{
+	return false;
+}
+
+bool edgesec_segment_make_reset(struct edgesec_segment *segment, u32 seq)
+{
+	return false;
+}
+
+bool edgesec_segment_strip_options(struct edgesec_segment *segment)
+{
+	return true;
+}
+
+bool edgesec_segment_reply_reset(const struct edgesec_segment *segment)
+{
+	return false;
+}
+
+bool edgesec_segment_reply_exception(const struct edgesec_segment *segment,
+			const struct edgesec_modbus_request *denied,
+			u8 exception)
+{
+	return false;
+}
+
+/* ---- Packets ---- */
+
+static void put_ip(bool from_server, u32 client, u32 len)
+{
+	struct iphdr *ip = ip_hdr(packet);
+
+	memset(ip, 0, sizeof(*ip));
+	ip->version = 4;
+	ip->ihl = 5;
+	ip->ttl = 64;
+	ip->protocol = IPPROTO_TCP;
+	ip->tot_len = htons(len);
+	ip->saddr = htonl(from_server ? SERVER : CLIENT + client);
+	ip->daddr = htonl(from_server ? CLIENT + client : SERVER);
+}
+
+static void put_segment(bool from_server, u32 client, u8 flags, u32 seq,
+			u32 ack)
+{
+	struct tcphdr *tcp = (struct tcphdr *)(ip_hdr(packet) + 1);
+	u32 data = flags & TCPHDR_PSH ? sizeof(request) : 0;
+
+	skb_trim(packet, 0);
+	skb_put(packet, sizeof(struct iphdr) + sizeof(*tcp) + data);
+	put_ip(from_server, client, packet->len);
+	memset(tcp, 0, sizeof(*tcp));
+	tcp->source = htons(from_server ? 502 : 40000);
+	tcp->dest = htons(from_server ? 40000 : 502);
+	tcp->seq = htonl(seq);
+	tcp->ack_seq = htonl(ack);
+	tcp->doff = sizeof(*tcp) / 4;
+	((u8 *)tcp)[13] = flags;
+	tcp->window = htons(8192);
+	memcpy(tcp + 1, request, data);
+	packet->ip_summed = CHECKSUM_UNNECESSARY;
+}
+
+static void from_server(u32 client, u8 flags, u32 seq)
+{
+	put_segment(true, client, flags, seq, next_seq[client]);
+	if (hook_ipv4(NULL, packet, &to_client) != NF_ACCEPT)
+		bench_wrong("server", client);
+}
+
+static noinline unsigned int hook_none(void *priv, struct sk_buff *skb,
+				       const struct nf_hook_state *state)
+{
+	return NF_ACCEPT;
+}
+
+/* Cycles of one request; its answer is not timed. */
+static u64 ask(nf_hookfn *hook, u32 client)
+{
+	u64 begin, cycles;
+	unsigned int verdict;
+
+	put_segment(false, client, TCPHDR_ACK | TCPHDR_PSH, next_seq[client],
+		    SERVER_ISN + 1);
+	begin = bench_cycles();
+	verdict = hook(NULL, packet, &to_server);
+	cycles = bench_cycles() - begin;
+	if (verdict != NF_ACCEPT)
+		bench_wrong("client", client);
+	if (hook == hook_none)
+		return cycles;
+	asked++;
+	next_seq[client] += sizeof(request);
+	from_server(client, TCPHDR_ACK, SERVER_ISN + 1);
+	return cycles;
+}
+
+/* ---- Rounds ---- */
+
+static void connect_clients(u32 count)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		next_seq[i] = 1000;
+		from_server(i, TCPHDR_SYN | TCPHDR_ACK, SERVER_ISN);
+		put_segment(false, i, TCPHDR_ACK, next_seq[i], SERVER_ISN + 1);
+		hook_ipv4(NULL, packet, &to_server);
+		if (!(i % 1000))
+			cond_resched();
+	}
+}
+
+static void measure(const char *key, nf_hookfn *hook, u32 clients)
+{
+	static u64 slices[SLICES];
+	u64 random = bench_stream(), ns;
+	u32 i, j;
+
+	for (i = 0; i < SLICES; i++) {
+		slices[i] = 0;
+		local_bh_disable();
+		rcu_read_lock();
+		for (j = 0; j < BENCH_SLICE; j++)
+			slices[i] += ask(hook, bench_mix(random++) % clients);
+		rcu_read_unlock();
+		local_bh_enable();
+		cond_resched();
+	}
+	ns = bench_median(slices, SLICES);
+	pr_info("modbus.%s %llu.%02llu\n", key, ns / 100, ns % 100);
+}
+
+static int run_round(const char *key, u32 clients)
+{
+	int err = edgesec_flows_init(&flows, FLOWS_MANY);
+
+	if (err)
+		return err;
+	rcu_read_lock();
+	connect_clients(clients);
+	rcu_read_unlock();
+	measure(key, hook_ipv4, clients);
+	edgesec_flows_destroy(&flows);
+	return 0;
+}
+
+static int run_rounds(void)
+{
+	int round, err = 0;
+
+	for (round = 0; round < 3 && !err; round++) {
+		measure("request_ns.none", hook_none, 10);
+		err = run_round("request_ns.edgesec", 10);
+		err = err ?: run_round("request_ns_100k_flows.edgesec",
+				       FLOWS_MANY);
+	}
+	if (edgesec_counter_read(EDGESEC_COUNT_MODBUS_ALLOWED) != asked)
+		bench_wrong("allowed", asked);
+	return err;
+}
+
+/* ---- What a policy and a host would give ---- */
+
+static int make_rules(void)
+{
+	struct edgesec_modbus_server *server;
+	int err;
+
+	policy.generation = 1;
+	edgesec_modbus_rules_init(&policy.modbus);
+	server = edgesec_modbus_server_alloc("plc");
+	if (!server)
+		return -ENOMEM;
+	server->mode = EDGESEC_MODE_ENFORCE;
+	err = edgesec_modbus_server_add_ports(server, 502, 502);
+	err = err ?: edgesec_modbus_server_add_function(server, 3,
+						EDGESEC_FRAMING_IMPLIED);
+	return err ?: edgesec_modbus_rules_add(&policy.modbus, server);
+}
+
+static void make_state(struct nf_hook_state *state, struct net_device *in,
+		       struct net_device *out)
+{
+	state->hook = NF_INET_FORWARD;
+	state->pf = NFPROTO_IPV4;
+	state->in = in;
+	state->out = out;
+	state->net = &init_net;
+}
+
+static int make_host(void)
+{
+	client_side = kzalloc(sizeof(*client_side), GFP_KERNEL);
+	server_side = kzalloc(sizeof(*server_side), GFP_KERNEL);
+	next_seq = vzalloc(FLOWS_MANY * sizeof(*next_seq));
+	packet = alloc_skb(256, GFP_KERNEL);
+	if (!client_side || !server_side || !next_seq || !packet)
+		return -ENOMEM;
+	client_side->ifindex = 1;
+	server_side->ifindex = 2;
+	make_state(&to_server, client_side, server_side);
+	make_state(&to_client, server_side, client_side);
+	skb_reset_network_header(packet);
+	return 0;
+}
+
+static int __init bench_init(void)
+{
+	int err = make_host();
+
+	err = err ?: make_rules();
+	err = err ?: bench_begin();
+	if (!err)
+		err = bench_end(run_rounds());
+	edgesec_modbus_rules_free(&policy.modbus);
+	kfree_skb(packet);
+	vfree(next_seq);
+	kfree(client_side);
+	kfree(server_side);
+	return err;
+}
+
+static void __exit bench_exit(void)
+{
+}
+
+module_init(bench_init);
+module_exit(bench_exit);
+MODULE_DESCRIPTION("Bench of the Modbus hook of edgesec");
+MODULE_LICENSE("GPL");
