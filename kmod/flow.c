@@ -175,6 +175,22 @@ static void client_flooded(struct edgesec_flow_case *c)
 	c->verdict->stalled = true;
 }
 
+/*
+ * What comes next would pass by the hooks. So both ends have to hear at once that
+ * the connection has ended, whatever the policy says they shall see.
+ */
+static void offloaded(struct edgesec_flow_case *c,
+		      enum edgesec_flow_action action)
+{
+	edgesec_flow_deny_connection(c, "offload");
+	if (enforces(c)) {
+		c->verdict->action = action;
+		set_phase(c->flow, EDGESEC_FLOW_DENIED);
+	} else {
+		c->flow->adrift = true;
+	}
+}
+
 /* Nobody listens any more; a client that goes on may not know. */
 static void client_after_close(struct edgesec_flow_case *c)
 {
@@ -195,6 +211,8 @@ static void client_segment(struct edgesec_flow_case *c)
 
 	if (flow->phase == EDGESEC_FLOW_DENIED && enforces(c)) {
 		edgesec_flow_denied_client(c);
+	} else if (packet->offloaded) {
+		offloaded(c, EDGESEC_FLOW_RESET);
 	} else if (wrong_way(c) && packet->link) {
 		client_flooded(c);
 	} else if (wrong_way(c)) {
@@ -412,6 +430,11 @@ static void server_segment(struct edgesec_flow_case *c)
 	if (flow->phase == EDGESEC_FLOW_DENIED) {
 		if (enforces(c))
 			edgesec_flow_denied_server(c);
+		return;
+	}
+	/* The client hears of it when it sends. */
+	if (packet->offloaded && !(packet->flags & EDGESEC_TCP_RST)) {
+		offloaded(c, EDGESEC_FLOW_REJECT);
 		return;
 	}
 	if (packet->flags & EDGESEC_TCP_RST) {

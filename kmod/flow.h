@@ -40,6 +40,7 @@
  * @chunk: It will be cut into segments of that many bytes; 0: it won't.
  * @link: The Ethernet network, within @net, that it is bridged in; 0: it is
  *	routed.
+ * @offloaded: Those behind it will pass no hook.
  * @from: Where it comes from: an interface index, 0 for this host.
  * @to: Where it goes to: an interface index, 0 for this host.
  * @now: Seconds, of a clock that does not go back.
@@ -61,6 +62,7 @@ struct edgesec_flow_packet {
 	u32 len;
 	u32 chunk;
 	u64 link;
+	bool offloaded;
 	u32 from;
 	u32 to;
 	u32 now;

@@ -27,6 +27,7 @@
 #include <net/ip.h>
 #include <net/ipv6.h>
 #include <net/net_namespace.h>
+#include <net/netfilter/nf_conntrack.h>
 #include <net/tcp.h>
 
 #include "audit.h"
@@ -219,6 +220,22 @@ static u8 find_wscale(const struct sk_buff *skb, u32 at, u32 end)
 	return 0;
 }
 
+/*
+ * True if a flowtable of nftables has taken over the connection: it does so in the
+ * chains of the filter, which come before our hook.
+ */
+static bool is_offloaded(const struct sk_buff *skb)
+{
+#if IS_ENABLED(CONFIG_NF_CONNTRACK)
+	enum ip_conntrack_info info;
+	const struct nf_conn *ct = nf_ct_get(skb, &info);
+
+	return ct && test_bit(IPS_OFFLOAD_BIT, &ct->status);
+#else
+	return false;
+#endif
+}
+
 /* Returns false if no receiver would take it for TCP. */
 static bool fill_tcp(struct passing *p, const struct tcphdr *tcp)
 {
@@ -238,6 +255,7 @@ static bool fill_tcp(struct passing *p, const struct tcphdr *tcp)
 	packet->len = skb->len - segment->payload;
 	packet->payload = skb;
 	packet->offset = segment->payload;
+	packet->offloaded = is_offloaded(skb);
 	if (skb_is_gso(skb) && p->state->hook != NF_INET_LOCAL_IN)
 		packet->chunk = skb_shinfo(skb)->gso_size;
 	if (tcp->syn)

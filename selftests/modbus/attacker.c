@@ -11,6 +11,7 @@
  * the first byte of data, 0. Steps, each one argument:
  *
  *	open		SYN, wait for SYN+ACK, ACK
+ *	options HEX	what a SYN carries from now on, a multiple of four bytes
  *	syn N HEX	a SYN that carries data, whatever N is
  *	data N HEX	a segment at N
  *	urg N HEX	the same, as urgent data
@@ -25,8 +26,9 @@
  *			its own, printing nothing
  *	probe N HEX	a request by a connection of its own, print its answer
  *
- * What comes is printed as "syn-ack", "ack N", "answer HEX", "fin", "rst".
- * Data is acknowledged. Acknowledgements are printed when they change.
+ * What comes is printed as "syn-ack", with "fast-open" if it offers that, "ack N",
+ * "answer HEX", "fin", "rst". Data is acknowledged. Acknowledgements are printed
+ * when they change.
  */
 
 #include <arpa/inet.h>
@@ -70,6 +72,8 @@ static int is_tap;
 static uint8_t own_station[6], server_station[6];
 static uint8_t wrapping[64];
 static size_t wrapping_size;
+static uint8_t options[40];
+static size_t options_size;
 
 static void die(const char *what)
 {
@@ -208,19 +212,21 @@ static void send_segment(int flags, uint32_t seq, const uint8_t *data,
 {
 	uint8_t packet[1600] = { 0 };
 	uint8_t *tcp = packet + ip_size;
-	size_t size = TCP_SIZE + len;
+	size_t header = TCP_SIZE + (flags == SYN ? options_size : 0);
+	size_t size = header + len;
 
 	put_ip(packet, size);
 	put16(tcp, own_port);
 	put16(tcp + 2, server_port);
 	put32(tcp + 4, seq);
 	put32(tcp + 8, flags & ACK ? expected : 0);
-	tcp[12] = TCP_SIZE / 4 << 4;
+	tcp[12] = (uint8_t)(header / 4 << 4);
 	tcp[13] = (uint8_t)flags;
 	put16(tcp + 14, 8192);
 	if (flags & URG)
 		put16(tcp + 18, (uint32_t)len);
-	memcpy(tcp + TCP_SIZE, data, len);
+	memcpy(tcp + TCP_SIZE, options, header - TCP_SIZE);
+	memcpy(tcp + header, data, len);
 	put16(tcp + 16, tcp_sum(tcp, size) ^ (wrong_checksum ? 0x5555 : 0));
 	if (!fragment) {
 		emit(packet, ip_size + size);
@@ -241,6 +247,17 @@ static void take_data(uint32_t seq, const uint8_t *data, size_t len)
 	expected += (uint32_t)len;
 }
 
+/* Is there a fast open cookie among its options? */
+static int offers_fast_open(const uint8_t *tcp, size_t header)
+{
+	for (size_t at = TCP_SIZE; at + 1 < header && tcp[at]; ) {
+		if (tcp[at] == 34)
+			return 1;
+		at += tcp[at] == 1 || !tcp[at + 1] ? 1 : tcp[at + 1];
+	}
+	return 0;
+}
+
 /* Prints what a segment says; returns its flags. */
 static int take_segment(const uint8_t *tcp, size_t size)
 {
@@ -255,7 +272,8 @@ static int take_segment(const uint8_t *tcp, size_t size)
 	if (flags & SYN) {
 		expected = seq + 1;
 		last_ack = ack;
-		say("syn-ack\n");
+		say("syn-ack%s\n", offers_fast_open(tcp, header) ?
+				   " fast-open" : "");
 		return flags;
 	}
 	if (flags & ACK && ack != last_ack) {
@@ -428,6 +446,14 @@ static void wrap(const char *text)
 	wrapping_size = parse_hex(hex, wrapping, sizeof(wrapping));
 }
 
+static void set_options(const char *text)
+{
+	char hex[2 * sizeof(options) + 1] = "";
+
+	sscanf(text, "options %80s", hex);
+	options_size = parse_hex(hex, options, sizeof(options));
+}
+
 static void step(const char *text)
 {
 	char word[16] = "", hex[2100] = "";
@@ -444,6 +470,8 @@ static void step(const char *text)
 		open_connection();
 	else if (!strcmp(word, "wait"))
 		wait_for(0);
+	else if (!strcmp(word, "options"))
+		set_options(text);
 	else if (!strcmp(word, "wrap"))
 		wrap(text);
 	else if (!strcmp(word, "attack"))

@@ -58,6 +58,26 @@ static void test_flooded_audit(void)
 	sim_end();
 }
 
+/* A flowtable begins when the handshake ends, or when the server sends. */
+static void test_offloaded(void)
+{
+	BEGIN(ENFORCE, DROP);
+	CHECK(sim_client(SYN, 0, 0, "") == PASS);
+	CHECK(sim_server(SYN | ACK, 0, 1, "") == PASS);
+	sim.segment.offloaded = true;
+	CHECK(sim_client(ACK, 1, 1, "") == RESET);
+	CHECK(sim_denied("offload") && sim.verdict.seq == SIM_CLIENT_ISN + 1);
+	sim.segment.offloaded = false;
+	CHECK(sim_client(ACK, 1, 1, READ) == REJECT);
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	sim.segment.offloaded = true;
+	CHECK(sim_server(ACK, 1, 13, ANSWER) == REJECT);
+	CHECK(sim_denied("offload"));
+	CHECK(sim_client(ACK, 13, 1, READ) == REJECT);
+	sim_end();
+}
+
 /* The same addresses and ports in two VLANs are two connections. */
 static void test_networks_are_apart(void)
 {
@@ -549,6 +569,7 @@ static const struct tap_test tests[] = {
 	  test_flooded },
 	{ "in audit mode flooding changes nothing", test_flooded_audit },
 	{ "connections in two VLANs are two", test_networks_are_apart },
+	{ "a connection that leaves the hooks is ended", test_offloaded },
 	{ "a SYN takes no memory", test_syn_takes_no_memory },
 	{ "a connection that is not known is reset", test_stranger_is_reset },
 	{ "a denied function ends the connection, a new one works",

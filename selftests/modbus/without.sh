@@ -94,6 +94,8 @@ without "the two values of a coil" modbus.c \
 	's/return value == 0x0000 || value == 0xff00 ?/return value || !value ?/'
 without "the list of codes" modbus.c \
 	's/if (!test_bit(code, server->implied))/if (0)/'
+sed -i 's/^	u8 unit = adu\[6\], code = adu\[7\];/&\n\n	if (judge_part(adu, size) >= 0)\n		return judge_part(adu, size);/' \
+	"$work/kmod/modbus.c"
 sed -e "/^#include \"modbus.c\"/{r $work/kmod/modbus.c" -e 'd}' \
 	"$here/reassembling.c" > "$work/reassembling.c"
 mv "$work/reassembling.c" "$work/kmod/modbus.c"

@@ -13,6 +13,8 @@
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=selftests/lib/apt.sh
+. "$top/selftests/lib/apt.sh"
 out=$1 release=$2 kernel=$3 module=$4 suite=$5 build=$6 system=${7%/}
 
 root=$(mktemp -d)
@@ -117,6 +119,37 @@ add_programs() {
 	done
 }
 
+# Programs of Debian's packages that the suite asks for, of the architecture of
+# the kernel, and of Python all that is no program. Without them, where they can't
+# be had, the suite has to do.
+add_packages() {
+	local arch folder file packages
+
+	packages=$(header packages)
+	[ -n "$packages" ] || return 0
+	arch=$(cat "$kernel/arch")
+	folder=${EDGESEC_CACHE:-$top/build/cache}/root/suite-$arch-$(cksum <<< "$packages" | cut -d' ' -f1)
+	# shellcheck disable=SC2086 # words are wanted
+	[ -d "$folder" ] || {
+		rm -rf "$folder.tmp"
+		mkdir -p "$folder.tmp"/usr/{bin,sbin,lib}
+		ln -s usr/bin usr/sbin usr/lib "$folder.tmp/"
+		apt_use bookworm "$arch" &&
+			apt_unpack_whole "$folder.tmp" $packages &&
+			mv "$folder.tmp" "$folder"
+	} >&2 || return 0
+	system=$folder
+	for file in $(header package-programs); do
+		add_program "$(program_file "$file")" "/usr/bin/$file"
+	done
+	[ -d "$folder/usr/lib/python3.11" ] || return 0
+	(cd "$folder" && find usr/lib/python3* -name '*.py' -print0 -o \
+		-path '*/lib-dynload/*.so' -print0 | cpio -0 -pdm --quiet "$root")
+	for file in "$folder"/usr/lib/python3.11/lib-dynload/*.so; do
+		add_libraries "$file"
+	done
+}
+
 # What the suite asks for, what those need, and what the rig itself uses.
 add_modules() {
 	for name in $(header modules) $(header late-modules) $(modinfo -F depends "$module" | tr , ' '); do
@@ -140,11 +173,15 @@ add_tree
 add_busybox
 add_programs
 add_modules
+(add_packages)
 mkdir -p "$root/usr/share/edgesec"
 cp -r "$top/policies" "$root/usr/share/edgesec/policies"
 install -m 755 "$top/selftests/vm/init" "$root/init"
 [ -z "${EXTRA_ROOT-}" ] || cp -a "$EXTRA_ROOT/." "$root/"
 install -m 644 "$top/selftests/lib/tap.sh" "$root/usr/lib/tap.sh"
 install -m 755 "$suite" "$root/suite.sh"
+for file in $(header files); do
+	install -D -m 755 "$(dirname "$suite")/$file" "$root/usr/bin/$file"
+done
 (cd "$root" && find . -print0 | cpio --null -o -H newc --quiet -R 0:0) |
 	gzip -1 > "$out"

@@ -14,6 +14,9 @@
 #   # test-module: name           a module for tests that module.sh builds
 #   # libraries: libx.so.1 ...     libraries that are loaded by name
 #   # programs: tool ...          programs of this machine to pack
+#   # files: name ...             files beside the suite, to pack as programs
+#   # packages: package ...       packages of Debian to unpack, whose
+#   # package-programs: tool ...  programs to pack
 #   # append: lsm=...             more kernel parameters
 #   # time: 300                   seconds it may take (default 120)
 #   # edgesec: not-loaded         the suite loads the module itself
