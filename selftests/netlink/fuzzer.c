@@ -324,11 +324,22 @@ static int drain(void)
 	return good;
 }
 
+/* A lock that was taken would stay until the machine is booted again. */
+static int is_lock(void)
+{
+	const struct genlmsghdr *genl = (void *)(message.bytes + NLMSG_HDRLEN);
+
+	return message.len >= NLMSG_HDRLEN + sizeof(*genl) &&
+	       genl->cmd == EDGESEC_CMD_POLICY_LOCK;
+}
+
 static void send_message(uint8_t cmd)
 {
 	struct nlmsghdr *header = (void *)message.bytes;
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 
+	if (is_lock())
+		return;
 	header->nlmsg_len = message.len;
 	feedback_begin();
 	if (sendto(sock, message.bytes, message.len, 0,
