@@ -56,7 +56,7 @@ exits 0 "text that means the same is no difference" \
 	edgesec diff /tmp/a.yaml /tmp/same.yaml
 exits 0 "nor are ranges in pieces" edgesec diff /tmp/a.yaml /tmp/pieces.yaml
 exits 1 "two policies differ" edgesec diff /tmp/a.yaml /tmp/b.yaml
-edgesec diff /tmp/a.yaml /tmp/b.yaml > /tmp/out
+edgesec diff /tmp/a.yaml /tmp/b.yaml > /tmp/out 2> /dev/null
 prints '^- port .*bind 53 5000-5010' "what goes is shown" cat /tmp/out
 prints '^\+ port .*bind 54 5000-5010' "and what comes" cat /tmp/out
 prints '^\+ program .*path /usr/bin/runner' "a program too" cat /tmp/out
@@ -67,7 +67,7 @@ prints '"same": false' "as JSON it says so" \
 exits 1 "--quiet only answers" edgesec -q diff /tmp/a.yaml /tmp/b.yaml
 
 exits 1 "with nothing in force everything comes" edgesec diff /tmp/a.yaml
-edgesec diff /tmp/a.yaml > /tmp/out
+edgesec diff /tmp/a.yaml > /tmp/out 2> /dev/null
 prints '^0$' "and nothing goes" grep -c '^-' /tmp/out
 apply /tmp/a.yaml
 exits 0 "what is in force is like its file" edgesec diff /tmp/a.yaml
