@@ -123,6 +123,8 @@ judge() {
 	local log=$dir/tap.log plan tests
 
 	failed=0
+	# timeout's own status: what was not told by then is no silence.
+	[ "$ended" != 124 ] || not_ok "the machine ended within $seconds seconds"
 	tr -d '\r' < "$log" | sed -n -e "s/^ok \([0-9]*\) /ok - $name: /p" \
 		-e "s/^not ok \([0-9]*\) /not ok - $name: /p" -e '/^#/p'
 	! grep -q '^not ok' "$log" || failed=1
@@ -147,10 +149,12 @@ if [ -n "$shell" ]; then
 	exit
 fi
 prepare
-boot || true
+ended=0
+boot || ended=$?
 if ! module_was_loaded && [ -z "$(header edgesec)" ]; then
 	echo "# $name: the guest died before the module was loaded; booting again"
-	boot || true
+	ended=0
+	boot || ended=$?
 fi
 judge
 exit "$failed"
