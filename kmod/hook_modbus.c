@@ -482,18 +482,26 @@ static unsigned int hook_ipv6(void *priv, struct sk_buff *skb,
 #endif
 
 #if IS_ENABLED(CONFIG_NETFILTER_FAMILY_BRIDGE)
+/* Too short is nobody's packet; what memory is missing for may be anybody's. */
+static bool passes_unread(const struct passing *p, u32 needed)
+{
+	return p->segment.skb->len < needed || !p->policy->modbus.enforced;
+}
+
 /* Nobody has looked at the headers of IP yet. Returns true if it goes on. */
 static bool judge_packet(struct passing *p)
 {
 	struct sk_buff *skb = p->segment.skb;
+	u32 needed = p->packet.family == AF_INET ? sizeof(struct iphdr) :
+						   sizeof(struct ipv6hdr);
 
+	if (!pskb_may_pull(skb, needed))
+		return passes_unread(p, needed);
 	if (p->packet.family == AF_INET)
-		return !pskb_may_pull(skb, sizeof(struct iphdr)) ||
-		       ip_hdr(skb)->version != 4 ||
+		return ip_hdr(skb)->version != 4 ||
 		       !matters_ipv4(ip_hdr(skb)) || judge_ipv4(p);
 #if IS_ENABLED(CONFIG_IPV6)
-	return !pskb_may_pull(skb, sizeof(struct ipv6hdr)) ||
-	       ipv6_hdr(skb)->version != 6 ||
+	return ipv6_hdr(skb)->version != 6 ||
 	       !matters_ipv6(ipv6_hdr(skb)) || judge_ipv6(p);
 #else
 	return true;
@@ -507,7 +515,7 @@ static bool judge_frame(struct passing *p, u32 at)
 	bool passes;
 
 	if (!pskb_may_pull(skb, at))
-		return true;
+		return passes_unread(p, at);
 	skb_pull_rcsum(skb, at);
 	skb_reset_network_header(skb);
 	passes = judge_packet(p);
