@@ -40,11 +40,12 @@ make_base() {
 install_edgesec() { # ROOT KERNEL
 	local modules=$1/usr/lib/modules
 
-	make -s -C "$top" BUILD="$build" DESTDIR="$1" install-files
-	mkdir -p "$modules"
-	cp -r "$2/lib/modules/$release" "$modules/"
-	install -D -m 644 "$build/module/$name/kmod/edgesec.ko" \
-		"$modules/$release/updates/dkms/edgesec.ko"
+	make -s -C "$top" BUILD="$build" DESTDIR="$1" install-files &&
+		mkdir -p "$modules" &&
+		cp -r "$2/lib/modules/$release" "$modules/" &&
+		"$top/selftests/vm/module.sh" "$name" > /dev/null &&
+		install -D -m 644 "$build/module/$name/kmod/edgesec.ko" \
+			"$modules/$release/updates/dkms/edgesec.ko" || return
 	depmod -b "$1/usr" "$release" 2> /dev/null ||
 		depmod -b "$1" "$release"
 }
