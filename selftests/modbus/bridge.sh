@@ -11,33 +11,15 @@
 # their own: 10.5.0.0/24 and 10.7.0.0/24, fd05:: and fd07::.
 
 # modules: veth tun bridge 8021q br_netfilter
+# files: suite-lib.sh
 # time: 500
 . /usr/lib/tap.sh
+# shellcheck source=selftests/modbus/suite-lib.sh
+. /usr/bin/suite-lib.sh
 
-work=$(mktemp -d) || exit 1
 station=020000000002
-read0=000100000006010300000001
-report=0004000000020111
 line='
 '
-
-is() { # WHAT WANTED GOT
-	[ "$2" = "$3" ] && return 0
-	echo "$1 is '$3', not '$2'"
-	return 1
-}
-
-cl() { ip netns exec cl "$@"; }
-br() { ip netns exec br "$@"; }
-sv() { ip netns exec sv "$@"; }
-
-seen() { # CODE: how many such requests the server has seen
-	sed -n "s/^$1 //p" "$work/counts" | grep . || echo 0
-}
-
-count_records() {
-	dmesg | grep -c "edgesec: op=modbus.*$1"
-}
 
 use() { # ON-DENY
 	cat >"$work/policy.yaml" <<-END

@@ -16,33 +16,18 @@
 # first judgement is that of a router, or of the server's host.
 
 # modules: veth tun
+# files: suite-lib.sh
 # time: 300
 . /usr/lib/tap.sh
+# shellcheck source=selftests/modbus/suite-lib.sh
+. /usr/bin/suite-lib.sh
 
-work=$(mktemp -d) || exit 1
 
 # Two requests that pass, one with a byte count that is a lie, one denied.
-read0=000100000006010300000001
 read1=000200000006010300010001
 write=00030000000b011000630002041111 # registers 99 and 100, two bytes short
-report=0004000000020111
 line='
 '
-
-is() { # WHAT WANTED GOT
-	[ "$2" = "$3" ] && return 0
-	echo "$1 is '$3', not '$2'"
-	return 1
-}
-
-cl() { ip netns exec cl "$@"; }
-gw() { ip netns exec gw "$@"; }
-sv() { ip netns exec sv "$@"; }
-
-# How many requests with function code $1 the server has seen.
-seen() {
-	sed -n "s/^$1 //p" "$work/counts" | grep . || echo 0
-}
 
 use() { # ON-DENY MODE
 	cat >"$work/policy.yaml" <<-END
@@ -66,10 +51,6 @@ use() { # ON-DENY MODE
 # The last record, without what stands before it.
 last_record() {
 	dmesg | sed -n 's/.*edgesec: \(op=modbus .*\)/\1/p' | tail -n 1
-}
-
-count_records() {
-	dmesg | grep -c 'edgesec: op=modbus'
 }
 
 has_words() { # TEXT WORD...
@@ -152,10 +133,10 @@ reads_and_writes() {
 }
 
 report_never_arrives() {
-	before=$(count_records)
+	before=$(count_records '')
 	is answer "" "$("$1" modbus-client "$2" 502 report)" || return 1
 	is "count of reports" 0 "$(seen 17)" || return 1
-	is "count of records" $((before + 1)) "$(count_records)"
+	is "count of records" $((before + 1)) "$(count_records '')"
 }
 
 record_names_it() { # SOURCE DESTINATION

@@ -9,32 +9,14 @@
 # leads to the server while no policy is in force, or it would prove nothing.
 
 # modules: veth tun nf_conntrack nft_ct nf_flow_table_inet nft_flow_offload
+# files: suite-lib.sh
 # packages: nftables
 # package-programs: nft
 # time: 200
 . /usr/lib/tap.sh
+# shellcheck source=selftests/modbus/suite-lib.sh
+. /usr/bin/suite-lib.sh
 
-work=$(mktemp -d) || exit 1
-read0=000100000006010300000001
-report=0004000000020111
-
-is() { # WHAT WANTED GOT
-	[ "$2" = "$3" ] && return 0
-	echo "$1 is '$3', not '$2'"
-	return 1
-}
-
-cl() { ip netns exec cl "$@"; }
-gw() { ip netns exec gw "$@"; }
-sv() { ip netns exec sv "$@"; }
-
-seen() { # CODE: how many such requests the server has seen
-	sed -n "s/^$1 //p" "$work/counts" | grep . || echo 0
-}
-
-count_records() {
-	dmesg | grep -c "edgesec: op=modbus.*$1"
-}
 
 cat >"$work/policy.yaml" <<END
 edgesec: 1
