@@ -6,16 +6,16 @@
 # usage: run.sh [PART...]; parts: build lint user fuzz vm newer arm64 debian
 # servers strict (default: all)
 #
-# Each part prints TAP. What a part printed stays in build/test/. A part that
+# "build" comes first and alone, since it makes what the others use. Then as many
+# jobs as JOBS (default 2) run side by side: a job is a part, or one suite on one
+# kernel. Each prints TAP. What a job printed stays in build/test/. A job that
 # fails without naming a test counts as one failure.
 set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
-export BUILD=${BUILD:-$top/build}
+export BUILD=${BUILD:-$top/build} KERNEL=${KERNEL:-6.1}
 logs=$BUILD/test
-rm -rf "$logs"
-mkdir -p "$logs"
 cd "$top" || exit 1
 
 passed=0 failed=0 skipped=0
@@ -34,23 +34,23 @@ count() { # LOG
 	mapfile -t -O ${#failures[@]} failures < <(grep -E '^not ok' "$1")
 }
 
-# part NAME COMMAND...: shows what is not "ok" and counts everything.
-part() {
+# job NAME COMMAND...: keeps what it prints, and shows what is not "ok" at once.
+job() {
 	local name=$1 begin=$SECONDS status log
 
-	log=$logs/$name.log
+	log=$logs/${name//[ \/]/-}.log
 	shift
-	echo "== $name"
 	"$@" > "$log" 2>&1
 	status=$?
 	if [ $status != 0 ] && ! grep -q '^not ok' "$log"; then
-		echo "not ok - $name: exit status $status" >> "$log"
 		tail -30 "$log"
+		echo "not ok - $name: exit status $status" >> "$log"
 	fi
-	grep -A20 '^not ok' "$log"
-	count "$log"
-	echo "   $(grep -Ec '^ok' "$log") ok, $(grep -Ec '^not ok' "$log") not ok," \
-		"$((SECONDS - begin)) s"
+	# One write, so that two jobs don't mix their lines.
+	printf '%s\n' "$(grep -A20 '^not ok' "$log"
+		printf '%-32s %4s ok %4s not ok %6s s' "$name" \
+			"$(grep -Ec '^ok' "$log")" "$(grep -Ec '^not ok' "$log")" \
+			$((SECONDS - begin)))"
 }
 
 # A command as one test.
@@ -109,62 +109,102 @@ part_fuzz() {
 	SECONDS_EACH=${SECONDS_EACH:-15} selftests/fuzz.sh
 }
 
-# A machine keeps little more than one processor busy: two run side by side.
-part_vm() {
-	local out=$logs/suites-$KERNEL
+# What a part is on a kernel: suites of what knows the module, or the processor.
+kernel_of() { # PART
+	case $1 in
+	vm)	echo "$KERNEL" ;;
+	newer)	echo 6.12 ;;
+	arm64)	echo 6.1-arm64 ;;
+	esac
+}
 
-	rm -rf "$out"
-	mkdir -p "$out"
-	# shellcheck disable=SC2016 # the shell that xargs starts expands it
-	selftests/suites.sh | grep -E "${SUITES:-.}" |
-		out=$out xargs -P "${JOBS:-2}" -I SUITE bash -c '
-		log=$out/${1//\//-}
-		selftests/vm/run.sh "$1" > "$log" 2>&1 && exit
-		grep -q "^not ok" "$log" ||
-			echo "not ok - $1: the machine did not start" >> "$log"
-		exit 1' suite SUITE
-	set -- "${PIPESTATUS[2]}"
-	cat "$out"/*
-	return "$1"
+suites_of() { # PART
+	local wanted=.
+
+	case $1 in
+	newer)	wanted='/(attach|code|exec|interpreted|load|modbus|netlink|port)/'
+		wanted+='|/(table|trace|verity)/|commit/(vm|lock|suspend)|log/vm' ;;
+	arm64)	wanted='/(attach|code|interpreted|load|netlink|table|trace)/'
+		wanted+='|/(commit|exec|modbus|port)/vm' ;;
+	esac
+	selftests/suites.sh | grep -E "${SUITES:-.}" | grep -E "$wanted"
 }
 
 # 69 says that something can't be downloaded.
-on_kernel() { # NAME
-	local kernel status=0
+prepare_kernel() { # NAME
+	local kernel
 
 	kernel=$(selftests/vm/kernel.sh "$1") &&
 		selftests/vm/userland.sh "$(cat "$kernel/arch")" > /dev/null &&
-		selftests/vm/module.sh "$1" || status=$?
+		selftests/vm/module.sh "$1"
+}
+
+# Prints the jobs of a part whose kernel can be had.
+jobs_on_kernel() { # PART
+	local kernel log=$logs/$1-prepare.log status
+
+	kernel=$(kernel_of "$1")
+	prepare_kernel "$kernel" > "$log" 2>&1
+	status=$?
 	case $status in
-	0)	KERNEL=$1 part_vm ;;
-	69)	echo "ok - the suites on $1 # SKIP its packages can't be downloaded" ;;
-	*)	return $status ;;
+	0)	suites_of "$1" | sed "s/^/$1 /" ;;
+	69)	echo "ok - $1 # SKIP packages of $kernel can't be downloaded" >> "$log" ;;
+	*)	tail -30 "$log" >&2
+		echo "not ok - $1: $kernel can't be prepared ($status)" >> "$log" ;;
 	esac
 }
 
-# The same suites on the next kernel of Debian, and on another architecture.
-part_newer() { on_kernel 6.12; }
-
-# What knows the processor: hooks, code, memory order, packets and system calls.
-part_arm64() {
-	local suites='/(attach|code|exec|interpreted|load|modbus|netlink)/'
-
-	suites+='|/(table|trace|verity)/|/(commit|port)/vm|port/protocols'
-	SUITES=$suites on_kernel 6.1-arm64
+run_suite() { # PART SUITE
+	KERNEL=$(kernel_of "$1") selftests/vm/run.sh "$2"
 }
 
-export KERNEL=${KERNEL:-6.1}
-[ $# -gt 0 ] || set -- build lint user fuzz vm newer arm64 debian servers \
-	strict
+run_job() { # PART [SUITE]
+	local suite
+
+	case $1 in
+	build | user | fuzz) job "$1" "part_$1" ;;
+	lint)	job lint selftests/lint/run.sh ;;
+	debian)	job debian selftests/debian/test.sh ;;
+	servers | strict) job "$1" "selftests/debian/$1.sh" ;;
+	*)	suite=${2#selftests/}
+		job "$1 ${suite%.sh}" run_suite "$1" "$2" ;;
+	esac
+}
+
+# The long ones first, so that none runs alone at the end.
+list_jobs() { # PART...
+	local part
+
+	for part in strict user debian servers lint fuzz; do
+		[[ " $* " != *" $part "* ]] || echo "$part"
+	done
+	for part in vm newer arm64; do
+		[[ " $* " != *" $part "* ]] || jobs_on_kernel "$part"
+	done
+}
+
+if [ "${1-}" = --job ]; then
+	shift
+	# shellcheck disable=SC2086 # a part, or a part and a suite
+	run_job $1
+	exit
+fi
+
+all=(build lint user fuzz vm newer arm64 debian servers strict)
+[ $# -gt 0 ] || set -- "${all[@]}"
 for name; do
-	case $name in
-	build | user | fuzz | vm | newer | arm64) part "$name" "part_$name" ;;
-	lint) part lint selftests/lint/run.sh ;;
-	debian) part debian selftests/debian/test.sh ;;
-	servers) part servers selftests/debian/servers.sh ;;
-	strict) part strict selftests/debian/strict.sh ;;
-	*) echo "run.sh: no part $name" >&2; exit 64 ;;
-	esac
+	[[ " ${all[*]} " == *" $name "* ]] || {
+		echo "run.sh: no part $name" >&2
+		exit 64
+	}
+done
+rm -rf "$logs"
+mkdir -p "$logs"
+[[ " $* " != *" build "* ]] || run_job build
+list_jobs "$@" | xargs -P "${JOBS:-2}" -I {} "$here/run.sh" --job {} ||
+	echo "not ok - a job could not be run" > "$logs/jobs.log"
+for log in "$logs"/*.log; do
+	count "$log"
 done
 
 [ ${#failures[@]} = 0 ] || printf '%s\n' "" "Failed:" "${failures[@]}"

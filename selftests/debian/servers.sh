@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$(dirname "$here")")
 test=servers
 guest=servers-guest.sh
-seconds=600
+seconds=900
 more_packages=python3,nginx-light,dnsmasq,chrony,crun
 # shellcheck source=selftests/debian/machine.sh
 . "$here/machine.sh"

@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$(dirname "$here")")
 test=debian
 guest=guest.sh
-seconds=420
+seconds=840
 # shellcheck source=selftests/debian/machine.sh
 . "$here/machine.sh"
 
