@@ -143,8 +143,6 @@ static void client_bytes(struct edgesec_flow_case *c)
 
 	if (enforces(c) && lost(c))
 		reason = "no-flow";
-	else if (packet->flags & EDGESEC_TCP_URG)
-		reason = "urgent";
 	else if (!admitted(c))
 		reason = "client";
 	flow->serial = c->rules->serial;
@@ -155,6 +153,17 @@ static void client_bytes(struct edgesec_flow_case *c)
 	edgesec_flow_deny_connection(c, reason);
 	if (!enforces(c))
 		follow(flow, packet->seq + packet->len);
+}
+
+/*
+ * The server's TCP leaves the byte at the urgent pointer out of what is read, and
+ * remembers a pointer that comes without data for the bytes to come.
+ */
+static void client_urgent(struct edgesec_flow_case *c)
+{
+	edgesec_flow_deny_connection(c, "urgent");
+	if (!enforces(c))
+		follow(c->flow, c->packet->seq + c->packet->len);
 }
 
 /* A client on this host sends where its routes lead, and can't pretend. */
@@ -219,6 +228,8 @@ static void client_segment(struct edgesec_flow_case *c)
 		edgesec_flow_deny_connection(c, "path");
 		if (!enforces(c))
 			flow->side = packet->to;
+	} else if (packet->flags & EDGESEC_TCP_URG) {
+		client_urgent(c);
 	} else if (!(packet->flags & EDGESEC_TCP_ACK)) {
 		edgesec_flow_stall(c);
 	} else if (flow->phase == EDGESEC_FLOW_HANDSHAKE &&
@@ -383,6 +394,23 @@ static void server_syn(struct edgesec_flow_case *c)
 		server_new_syn(c);
 }
 
+/*
+ * As in client_urgent(): the client would read another answer than the one seen
+ * here. Returns true if the segment is denied.
+ */
+static bool server_urgent(struct edgesec_flow_case *c)
+{
+	edgesec_flow_deny(c, "urgent-answer", EDGESEC_FLOW_RESET);
+	c->verdict->seq = c->flow->server_next;
+	if (c->verdict->action == EDGESEC_FLOW_RESET) {
+		c->flow->exception = 0;
+		set_phase(c->flow, EDGESEC_FLOW_DENIED);
+	}
+	if (!enforces(c))
+		c->flow->blind = true;
+	return enforces(c);
+}
+
 static void server_bytes(struct edgesec_flow_case *c)
 {
 	const struct edgesec_flow_packet *packet = c->packet;
@@ -441,6 +469,8 @@ static void server_segment(struct edgesec_flow_case *c)
 		set_phase(flow, EDGESEC_FLOW_CLOSED);
 		return;
 	}
+	if ((packet->flags & EDGESEC_TCP_URG) && server_urgent(c))
+		return;
 	if (packet->len || (packet->flags & EDGESEC_TCP_FIN))
 		server_bytes(c);
 	if (packet->flags & EDGESEC_TCP_ACK)

@@ -230,6 +230,8 @@ static void deliver(const struct attack_step *step)
 		return;
 	if (step->kind == ATTACK_URGENT)
 		urgent[step->at + step->len - 1] = 1;
+	else if (step->kind == ATTACK_POINTER)
+		urgent[step->at] = 1;
 	for (u32 at = 0; at < step->len; at += chunk)
 		receive(step->at + at, step->data + at,
 			min(chunk, step->len - at));
@@ -237,7 +239,8 @@ static void deliver(const struct attack_step *step)
 
 static void send_data(const struct attack_step *step)
 {
-	u8 flags = step->kind == ATTACK_URGENT ? ACK | URG : ACK;
+	u8 flags = step->kind == ATTACK_URGENT ||
+		   step->kind == ATTACK_POINTER ? ACK | URG : ACK;
 	enum edgesec_flow_action action;
 
 	sim.segment.chunk = step->chunk;
@@ -287,6 +290,7 @@ static void run_step(const struct attack_step *step)
 		break;
 	case ATTACK_DATA:
 	case ATTACK_URGENT:
+	case ATTACK_POINTER:
 		send_data(step);
 		break;
 	case ATTACK_FORGED:

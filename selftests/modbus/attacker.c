@@ -14,7 +14,8 @@
  *	options HEX	what a SYN carries from now on, a multiple of four bytes
  *	syn N HEX	a SYN that carries data, whatever N is
  *	data N HEX	a segment at N
- *	urg N HEX	the same, as urgent data
+ *	urg N HEX	the same, as urgent data; without HEX the byte at N, which
+ *			has yet to come, is said to be urgent
  *	bad N HEX	the same, with a wrong checksum
  *	frag N HEX	the same, in two IP fragments
  *	fin N		FIN at N
@@ -224,7 +225,7 @@ static void send_segment(int flags, uint32_t seq, const uint8_t *data,
 	tcp[13] = (uint8_t)flags;
 	put16(tcp + 14, 8192);
 	if (flags & URG)
-		put16(tcp + 18, (uint32_t)len);
+		put16(tcp + 18, len ? (uint32_t)len : 1);
 	memcpy(tcp + TCP_SIZE, options, header - TCP_SIZE);
 	memcpy(tcp + header, data, len);
 	put16(tcp + 16, tcp_sum(tcp, size) ^ (wrong_checksum ? 0x5555 : 0));
@@ -402,6 +403,7 @@ static void attack_step(const struct attack_step *s)
 		send_segment(ACK | PSH, seq, s->data, s->len);
 		break;
 	case ATTACK_URGENT:
+	case ATTACK_POINTER:
 		send_segment(ACK | PSH | URG, seq, s->data, s->len);
 		break;
 	case ATTACK_FORGED:

@@ -418,11 +418,32 @@ static void large_segment(struct attack *attack)
 		one_in(2) ? WRITE_HEAD : 1 + number_below(40);
 }
 
+/* Takes a byte from the header of what comes next. */
+static void urgent_pointer(struct attack *attack)
+{
+	struct piece p;
+	uint32_t at = 0;
+
+	if (one_in(2)) {
+		good(&p);
+		at = send_piece(attack, 0, &p);
+	}
+	add_step(attack, ATTACK_POINTER, at + number_below(6), NULL, 0);
+	write_shifted(&p);
+	at = send_piece(attack, at, &p);
+	any(&p);
+	send_piece(attack, at, &p);
+}
+
 static void urgent(struct attack *attack)
 {
 	struct piece p;
 
 	open_connection(attack);
+	if (one_in(2)) {
+		urgent_pointer(attack);
+		return;
+	}
 	good(&p);
 	add_step(attack, ATTACK_URGENT, 0, p.data, p.len);
 	write_shifted(&p);

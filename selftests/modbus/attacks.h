@@ -23,6 +23,8 @@
  * @ATTACK_OPEN: SYN, and the ACK that ends the handshake.
  * @ATTACK_DATA: A segment with data.
  * @ATTACK_URGENT: The same, marked as urgent.
+ * @ATTACK_POINTER: A segment without data that says that the byte at its place,
+ *	which has yet to come, is urgent.
  * @ATTACK_SYN: A SYN with data, and the ACK that ends the handshake.
  * @ATTACK_BAD: As ATTACK_DATA with a wrong checksum.
  * @ATTACK_FORGED: A segment in the server's name, from where the client is, that
@@ -32,6 +34,7 @@ enum attack_kind {
 	ATTACK_OPEN,
 	ATTACK_DATA,
 	ATTACK_URGENT,
+	ATTACK_POINTER,
 	ATTACK_SYN,
 	ATTACK_BAD,
 	ATTACK_FORGED,

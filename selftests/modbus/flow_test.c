@@ -256,6 +256,84 @@ static void test_urgent_data(void)
 	sim_end();
 }
 
+/* The pointer may come alone, ahead of the byte that it takes away. */
+static void test_urgent_pointer_alone(void)
+{
+	static const u8 flags[] = { ACK | URG, FIN | ACK | URG, URG };
+
+	for (u32 i = 0; i < ARRAY_SIZE(flags); i++) {
+		BEGIN(ENFORCE, RESET);
+		CHECK(sim_connect());
+		CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+		CHECK(sim_client(ACK, 13, 1, "") == PASS);
+		CHECK(sim_client(flags[i], 13, 1, "") == RESET);
+		CHECK(sim_denied("urgent"));
+		CHECK(sim.verdict.seq == SIM_CLIENT_ISN + 13);
+		CHECK(sim_client(ACK, 13, 1, WRITE) == REJECT);
+		CHECK(sim_server(ACK, 1, 13, "") == REJECT);
+		sim_end();
+	}
+}
+
+static void test_urgent_handshake(void)
+{
+	BEGIN(ENFORCE, DROP);
+	CHECK(sim_client(SYN | URG, 0, 0, "") == DROP);
+	CHECK(sim_denied("handshake"));
+	CHECK(sim_client(SYN, 0, 0, "") == PASS);
+	CHECK(sim_server(SYN | ACK | URG, 0, 1, "") == DROP);
+	CHECK(sim_denied("handshake"));
+	CHECK(sim_server(SYN | ACK, 0, 1, "") == PASS);
+	CHECK(sim_client(ACK | URG, 1, 1, "") == DROP);
+	CHECK(sim_denied("urgent"));
+	/* A policy that only drops ends nothing. */
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	CHECK(sim_client(ACK | URG, 13, 1, "") == DROP);
+	CHECK(sim_denied("urgent"));
+	CHECK(sim_client(ACK, 13, 1, WRITE) == PASS);
+	/* What ends the connection takes no byte away. */
+	CHECK(sim_client(RST | URG, 28, 0, "") == PASS);
+	sim_end();
+}
+
+static void test_urgent_answer(void)
+{
+	BEGIN(ENFORCE, RESET);
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	CHECK(sim_server(ACK, 1, 13, "") == PASS);
+	CHECK(sim_server(ACK | URG, 1, 13, "") == RESET);
+	CHECK(sim_denied("urgent-answer"));
+	CHECK(sim.verdict.seq == SIM_SERVER_ISN + 1);
+	CHECK(sim_server(ACK, 1, 13, ANSWER) == REJECT);
+	CHECK(sim_client(ACK, 13, 1, READ) == REJECT);
+	sim_end();
+	BEGIN(ENFORCE, DROP);
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	CHECK(sim_server(ACK | URG, 1, 13, ANSWER) == DROP);
+	CHECK(sim_denied("urgent-answer"));
+	CHECK(sim_server(ACK, 1, 13, ANSWER) == PASS);
+	CHECK(sim_server(RST | ACK | URG, 12, 13, "") == PASS);
+	sim_end();
+}
+
+/* Audit mode says so once, and trusts the connection no more. */
+static void test_urgent_audit(void)
+{
+	BEGIN(AUDIT, RESET);
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK | URG, 1, 1, "") == PASS);
+	CHECK(sim_denied("urgent"));
+	CHECK(sim_server(ACK | URG, 1, 1, "") == PASS);
+	CHECK(sim_denied("urgent-answer"));
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	sim_rules(EDGESEC_MODE_ENFORCE, EDGESEC_ON_DENY_RESET);
+	CHECK(sim_client(ACK, 13, 1, READ) == RESET);
+	CHECK(sim_denied("no-flow"));
+	sim_end();
+}
+
 static void test_handshake(void)
 {
 	BEGIN(ENFORCE, RESET);
@@ -585,6 +663,12 @@ static const struct tap_test tests[] = {
 	  test_denied_after_retransmission },
 	{ "segments out of order wait", test_order },
 	{ "urgent data is denied", test_urgent_data },
+	{ "an urgent pointer without data is denied",
+	  test_urgent_pointer_alone },
+	{ "an urgent pointer is denied in the handshake",
+	  test_urgent_handshake },
+	{ "an urgent pointer is denied in answers", test_urgent_answer },
+	{ "audit mode lets urgent pointers pass", test_urgent_audit },
 	{ "the handshake is that of a client and a server", test_handshake },
 	{ "another SYN+ACK changes nothing",
 	  test_other_synack_changes_nothing },

@@ -230,6 +230,7 @@ attack_reset() { # NS TUN OWN SERVER; reads a step a line
 	data 0 0001000000
 	data 0 00040000000201
 	urg 0 $read0
+	urg 0
 	data 0 000100010006010300000001
 	data 0 $write
 	END

@@ -112,7 +112,9 @@ without "the edge of the window" flow_data.c \
 without "the side where the server is" flow.c \
 	's/if (packet->to \&\& packet->from != flow->side)/if (0)/'
 without "the refusal of urgent data" flow.c \
-	's/if (packet->flags & EDGESEC_TCP_URG)/if (0)/'
+	's/} else if (packet->flags & EDGESEC_TCP_URG) {/} else if (0) {/'
+without "the refusal of urgent pointers without data" flow.c \
+	's/if (\(packet->flags & EDGESEC_TCP_URG\)) {/if (packet->len \&\& (\1)) {/'
 without "the refusal of data on SYN" flow.c \
 	's/} else if (packet->len) {/} else if (0) {/'
 without "the refusal of data without a handshake" flow.c \
