@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+# edgesec - Wants each claim of controls.yaml to have a test, and to have passed
+# Copyright (C) 2026 The edgesec authors
+"""usage: check.py written | ran LOG...
+
+written: each row is complete, each test that it names stands in the sources,
+and each key is one that the command reads from a policy.
+ran: each of these tests printed "ok", without a skip, in one of the logs.
+"""
+
+import collections
+import pathlib
+import re
+import sys
+
+import yaml
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+CONTROLS = TOP / "policies/iec62443-4-2/controls.yaml"
+STATUSES = {"enforced", "evidence", "partial", "not-covered"}
+FIELDS = {"id", "level", "title", "status", "mechanism", "keys", "tests"}
+ID = re.compile(r"(CCSC|CR|SAR|EDR|HDR|NDR) [0-9.]+( RE\([0-9]\))?$")
+
+
+def load(path):
+    """The rows of the mapping, and what is wrong with it as a whole."""
+    whole = yaml.safe_load(path.read_text())
+    if whole.get("profile") != "iec62443-4-2":
+        sys.exit(f"{path}: no profile iec62443-4-2")
+    return whole["controls"]
+
+
+def source_of(suite):
+    """The text of selftests/SUITE, whichever language it is in."""
+    for suffix in (".sh", ".c"):
+        path = TOP / "selftests" / (suite + suffix)
+        if path.is_file():
+            return path.read_text()
+    return None
+
+
+def known_keys():
+    """Names of the keys in the tables of cli/schema*.c."""
+    keys = set()
+    for path in (TOP / "cli").glob("schema*.c"):
+        keys.update(re.findall(r'\{ "([a-z-]+)", (?:\w+),', path.read_text()))
+    return keys
+
+
+def faults_of_shape(row):
+    """What is wrong with the fields of a row."""
+    if not ID.match(str(row.get("id"))):
+        yield "this is no number of a requirement"
+    if set(row) - FIELDS:
+        yield f"unknown fields: {', '.join(sorted(set(row) - FIELDS))}"
+    if row.get("level") not in (1, 2, 3, 4):
+        yield "the level is from 1 to 4"
+    if row.get("status") not in STATUSES:
+        yield f"unknown status {row.get('status')}"
+    if not row.get("title") or not row.get("mechanism"):
+        yield "title and mechanism are needed"
+    if row.get("status") == "enforced" and not row.get("tests"):
+        yield "what is enforced needs a test"
+    if row.get("status") == "not-covered" and (
+            row.get("tests") or row.get("keys")):
+        yield "what is not covered has neither tests nor keys"
+
+
+def faults_of_test(test):
+    """Why the test is not one of the sources; None when it is."""
+    text = source_of(test["suite"])
+    if text is None:
+        return f"no suite {test['suite']}"
+    if f'"{test["name"]}"' not in text:
+        return f"{test['suite']} has no test \"{test['name']}\""
+    return None
+
+
+def check_written(rows):
+    """One result for each row, and one for all numbers together."""
+    keys = known_keys()
+    for row in rows:
+        faults = list(faults_of_shape(row))
+        faults += filter(None, map(faults_of_test, row.get("tests", [])))
+        faults += [f"no policy has the key {key}"
+                   for key in row.get("keys", [])
+                   if not set(key.split(".")) <= keys]
+        yield f"{row.get('id')} is written down well", faults
+    counts = collections.Counter(row.get("id") for row in rows)
+    yield "no requirement stands there twice", [
+        name for name, count in counts.items() if count > 1]
+
+
+def prefix_of(suite):
+    """What selftests/vm/run.sh puts before the names of its tests."""
+    return suite.removesuffix("/vm").replace("/", "-") + ": "
+
+
+def passed_in(logs):
+    """The names of all tests that passed, with what stands before them."""
+    passed = set()
+    for log in logs:
+        for line in pathlib.Path(log).read_text(errors="replace").splitlines():
+            found = re.match(r"ok\b(?: \d+)?(?: -)? (.*)", line)
+            if found and "# SKIP" not in line:
+                passed.add(found[1])
+    return passed
+
+
+def check_ran(rows, logs):
+    """One result for each row that names tests."""
+    passed = passed_in(logs)
+    for row in rows:
+        tests = row.get("tests", [])
+        if tests:
+            yield f"{row['id']} was tried", [
+                f"{test['suite']}: \"{test['name']}\" was not seen to pass"
+                for test in tests
+                if prefix_of(test["suite"]) + test["name"] not in passed
+                and not (source_of(test["suite"]) is not None
+                         and not in_machine(test["suite"])
+                         and test["name"] in passed)]
+
+
+def in_machine(suite):
+    """Does the suite run in a test machine?"""
+    return ". /usr/lib/tap.sh" in source_of(suite)
+
+
+def tell(results):
+    """Prints TAP. Returns an exit status."""
+    failed = count = 0
+    for count, (name, faults) in enumerate(results, 1):
+        print(f"{'not ok' if faults else 'ok'} {count} - controls: {name}")
+        for fault in faults:
+            print(f"#   {fault}")
+        failed |= bool(faults)
+    print(f"1..{count}")
+    return int(failed or not count)
+
+
+def main(arguments):
+    """Does what the first word says."""
+    rows = load(CONTROLS)
+    if arguments == ["written"]:
+        return tell(check_written(rows))
+    if len(arguments) > 1 and arguments[0] == "ran":
+        return tell(check_ran(rows, arguments[1:]))
+    print(__doc__, file=sys.stderr)
+    return 64
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
