@@ -7,6 +7,7 @@
  * system for the rest.
  */
 #include "describe.h"
+#include "host.h"
 #include "last_good.h"
 #include "memory.h"
 #include "nl.h"
@@ -22,9 +23,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
-
-#define SECURE_BOOT \
-	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 /**
  * struct doctor - What was looked at so far
@@ -53,18 +51,6 @@ static void check(struct doctor *doctor, bool good, const char *subject,
 				      json_pack("{s:s, s:s, s:s}", "subject",
 						subject, "finding", what,
 						"cure", cure));
-}
-
-/* The first bytes of a file of the system; @text stays without that file. */
-static bool read_start(const char *name, char *text, size_t size)
-{
-	FILE *from = fopen(name, "re");
-
-	if (!from)
-		return false;
-	text[fread(text, 1, size - 1, from)] = '\0';
-	fclose(from);
-	return true;
 }
 
 /* As far as it is allowed to know. */
@@ -111,18 +97,6 @@ static void check_module(struct doctor *doctor)
 	      "apt install linux-headers-$(uname -r), and the package that brings those of later kernels, as linux-headers-amd64");
 }
 
-/* The variable's value follows four bytes of attributes. */
-static bool secure_boot(void)
-{
-	FILE *from = fopen(SECURE_BOOT, "re");
-	char bytes[5] = "";
-	bool on = from && fread(bytes, 1, 5, from) == 5 && bytes[4] == 1;
-
-	if (from)
-		fclose(from);
-	return on;
-}
-
 /* A module that is loaded was taken, whoever signed it. */
 static void check_signature(struct doctor *doctor)
 {
@@ -130,11 +104,10 @@ static void check_signature(struct doctor *doctor)
 	char enforced[4] = "", lockdown[64] = "";
 	bool needed;
 
-	read_start("/sys/module/module/parameters/sig_enforce", enforced,
-		   sizeof(enforced));
-	read_start("/sys/kernel/security/lockdown", lockdown, sizeof(lockdown));
-	needed = secure_boot() || *enforced == 'Y' ||
-		 (*lockdown && !strstr(lockdown, "[none]"));
+	host_read("/sys/module/module/parameters/sig_enforce", enforced,
+		  sizeof(enforced));
+	needed = host_secure_boot() || *enforced == 'Y' ||
+		 strcmp(host_lockdown(lockdown, sizeof(lockdown)), "none");
 	check(doctor, loaded || !needed, "signature",
 	      "this kernel loads signed modules only, as with Secure Boot",
 	      "have the key of DKMS enrolled at the next boot: mokutil --import /var/lib/dkms/mok.pub");
@@ -174,11 +147,11 @@ static void check_kernel(struct doctor *doctor)
 	check(doctor, is_configured(doctor, "CONFIG_FS_VERITY"), "kernel",
 	      "programs can't be listed by fs-verity digest (CONFIG_FS_VERITY)",
 	      "list them by digest, or boot a kernel that has it");
-	read_start("/proc/sys/kernel/ftrace_enabled", text, sizeof(text));
+	host_read("/proc/sys/kernel/ftrace_enabled", text, sizeof(text));
 	check(doctor, *text != '0', "kernel",
 	      "kernel.ftrace_enabled is 0, so no hook can be attached",
 	      "sysctl kernel.ftrace_enabled=1, and look who switches it off");
-	if (read_start("/sys/kernel/security/lsm", text, sizeof(text)) && *text)
+	if (host_read("/sys/kernel/security/lsm", text, sizeof(text)) && *text)
 		check(doctor, strstr(text, "bpf"), "kernel",
 		      "\"bpf\" is not in the list of LSMs: hooks are reached by another way, which costs more and which kernels with IBT lack",
 		      "add it to lsm= on the kernel command line");
@@ -250,7 +223,7 @@ static void check_policy(struct doctor *doctor)
 	check(doctor, !access("/etc/systemd/system/sysinit.target.wants/edgesec.service", F_OK),
 	      "boot", "edgesec.service is not enabled",
 	      "systemctl enable edgesec.service");
-	read_start("/proc/cmdline", text, sizeof(text));
+	host_read("/proc/cmdline", text, sizeof(text));
 	check(doctor, !strstr(text, "noedgesec"), "boot",
 	      "noedgesec is on the kernel command line, so no policy was applied",
 	      "take it out of the boot loader's configuration");
@@ -274,7 +247,7 @@ static void check_records(struct doctor *doctor)
 	check(doctor, !journal || auditd || !access("/var/log/journal", F_OK),
 	      "records", "the journal is not kept over a boot",
 	      "mkdir /var/log/journal, then: journalctl --flush");
-	read_start("/proc/sys/kernel/dmesg_restrict", text, sizeof(text));
+	host_read("/proc/sys/kernel/dmesg_restrict", text, sizeof(text));
 	check(doctor, *text != '0', "records", "every user can read them",
 	      "sysctl kernel.dmesg_restrict=1");
 }
