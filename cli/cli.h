@@ -43,6 +43,7 @@ int cmd_packages(const struct cli *cli, int argc, char **argv);
 int cmd_lock(const struct cli *cli, int argc, char **argv);
 int cmd_metrics(const struct cli *cli, int argc, char **argv);
 int cmd_monitor(const struct cli *cli, int argc, char **argv);
+int cmd_report(const struct cli *cli, int argc, char **argv);
 int cmd_rollback(const struct cli *cli, int argc, char **argv);
 int cmd_scan(const struct cli *cli, int argc, char **argv);
 int cmd_show(const struct cli *cli, int argc, char **argv);

@@ -39,9 +39,16 @@ void columns_add(struct libscols_table *table, const char *const *cells)
 			no_memory();
 }
 
-void columns_print(struct libscols_table *table)
+void columns_write(struct libscols_table *table, FILE *to)
 {
+	if (scols_table_set_stream(table, to))
+		no_memory();
 	if (!scols_table_is_empty(table))
 		scols_print_table(table);
 	scols_unref_table(table);
+}
+
+void columns_print(struct libscols_table *table)
+{
+	columns_write(table, stdout);
 }

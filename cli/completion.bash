@@ -5,7 +5,7 @@
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
 	local verbs='status apply confirm rollback check diff show explain log
-		monitor metrics scan learn doctor packages lock disable'
+		monitor metrics report scan learn doctor packages lock disable'
 	local ops='script exec map memory read write load trace bind listen
 		connect send socket modbus prctl policy lost'
 
@@ -39,6 +39,17 @@ _edgesec() {
 		case ${COMP_WORDS[COMP_CWORD - 1]} in
 		--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W '--output' -- "$word") ;;
+		esac
+		;;
+	report)
+		case ${COMP_WORDS[COMP_CWORD - 1]} in
+		--format) mapfile -t COMPREPLY < <(compgen -W \
+			'table json html oscal csv' -- "$word") ;;
+		--level) mapfile -t COMPREPLY < <(compgen -W '1 2 3 4' -- "$word") ;;
+		--controls | --output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W \
+			'--profile --level --controls --output --format --json' \
+			-- "$word") ;;
 		esac
 		;;
 	packages)

@@ -16,6 +16,7 @@ _edgesec_verbs() {
 		'log:what was denied'
 		'monitor:what happens, as it happens'
 		'metrics:counters as text for Prometheus'
+		'report:how far the requirements of a profile are met'
 		'scan:a policy from what is installed'
 		'learn:a policy from what is really used'
 		'doctor:what keeps it from working, and the cure'
@@ -46,6 +47,9 @@ _edgesec_arguments() {
 		"1:policy:$policy" ;;
 	metrics) _arguments --output:file:_files ;;
 	packages) _arguments --before --after '*:package:_files -g "*.deb"' ;;
+	report) _arguments $json --profile:profile: --level:level:'(1 2 3 4)' \
+		--controls:requirements:_files --output:file:_files \
+		--format:format:'(table json html oscal csv)' ;;
 	scan) _arguments '*--directory:folder:_directories' \
 		'*--package:package:' --modules --name:name: \
 		--output:file:_files ;;

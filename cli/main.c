@@ -27,6 +27,7 @@ static const struct verb {
 	{ "log", cmd_log, "what was denied" },
 	{ "monitor", cmd_monitor, "what happens, as it happens" },
 	{ "metrics", cmd_metrics, "counters as text for Prometheus" },
+	{ "report", cmd_report, "how far a profile's requirements are met" },
 	{ "scan", cmd_scan, "a policy from what is installed" },
 	{ "learn", cmd_learn, "a policy from what is really used" },
 	{ "doctor", cmd_doctor, "what keeps it from working, and the cure" },
