@@ -114,6 +114,8 @@ install-files:
 	install -m 644 kmod/uapi/*.h $(src_dir)/kmod/uapi/
 	install -d $(DESTDIR)/usr/share/edgesec/policies
 	install -m 644 policies/*.yaml $(DESTDIR)/usr/share/edgesec/policies/
+	install -D -m 644 policies/iec62443-4-2/controls.yaml \
+		$(DESTDIR)/usr/share/edgesec/policies/iec62443-4-2/controls.yaml
 	install -d $(DESTDIR)/etc/edgesec
 	[ -e $(DESTDIR)/etc/edgesec/policy.yaml ] || \
 		install -m 600 policies/baseline.yaml \
