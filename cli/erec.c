@@ -3,6 +3,7 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "erec.h"
+#include "memory.h"
 #include "quote.h"
 
 #include <stdarg.h>
@@ -55,10 +56,41 @@ void erec_warning(struct erecs *erecs, struct place place, const char *fmt, ...)
 	va_end(args);
 }
 
+unsigned int erec_add_file(struct erecs *erecs, char *name, char *text,
+			   size_t size)
+{
+	*(struct erec_file *)vector_add(&erecs->files) =
+		(struct erec_file){ name, text, size };
+	return erecs->files.count;
+}
+
+struct erec_file erec_file(const struct erecs *erecs, unsigned int file)
+{
+	if (file)
+		return erecs->files.list[file - 1];
+	return (struct erec_file){ (char *)erecs->name, (char *)erecs->text,
+				   erecs->size };
+}
+
+const char *erec_line(const struct erecs *erecs, struct place here,
+		      struct place there)
+{
+	static char text[256];
+
+	if (here.file == there.file)
+		snprintf(text, sizeof(text), "line %u", there.line);
+	else
+		snprintf(text, sizeof(text), "%.200s:%u",
+			 quote(erec_file(erecs, there.file).name), there.line);
+	return text;
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct erec *x = a, *y = b;
 
+	if (x->place.file != y->place.file)
+		return x->place.file < y->place.file ? -1 : 1;
 	if (x->place.line != y->place.line)
 		return x->place.line < y->place.line ? -1 : 1;
 	if (x->place.column != y->place.column)
@@ -67,11 +99,11 @@ static int by_place(const void *a, const void *b)
 }
 
 /* The bytes of a line; 0 if there is no such line. */
-static size_t find_line(const struct erecs *erecs, unsigned int line,
+static size_t find_line(const struct erec_file *file, unsigned int line,
 			const char **begin)
 {
-	const char *p = erecs->text;
-	const char *end = p + erecs->size;
+	const char *p = file->text;
+	const char *end = p + file->size;
 	const char *eol;
 
 	while (--line && p < end) {
@@ -89,15 +121,15 @@ static size_t find_line(const struct erecs *erecs, unsigned int line,
  * Shows the line with a caret below. Bytes that are not printable become one
  * dot each, so that the caret stays below what it means.
  */
-static void print_line(const struct erecs *erecs, struct place place)
+static void print_line(const struct erec_file *file, struct place place)
 {
 	unsigned int length = place.length ? place.length : 1;
 	const char *line;
 	size_t size;
 
-	if (!place.line || !erecs->text)
+	if (!place.line || !file->text)
 		return;
-	size = find_line(erecs, place.line, &line);
+	size = find_line(file, place.line, &line);
 	if (!size || place.column > LINE_MAX_SHOWN)
 		return;
 	if (size > LINE_MAX_SHOWN)
@@ -113,12 +145,14 @@ static void print_line(const struct erecs *erecs, struct place place)
 
 static void print_one(const struct erecs *erecs, const struct erec *erec)
 {
-	fputs(quote(erecs->name), stderr);
+	struct erec_file file = erec_file(erecs, erec->place.file);
+
+	fputs(quote(file.name), stderr);
 	if (erec->place.line)
 		fprintf(stderr, ":%u:%u", erec->place.line, erec->place.column);
 	fprintf(stderr, ": %s: %s\n", erec->warning ? "warning" : "error",
 		erec->message);
-	print_line(erecs, erec->place);
+	print_line(&file, erec->place);
 }
 
 void erec_print(struct erecs *erecs)
@@ -139,6 +173,12 @@ void erec_free(struct erecs *erecs)
 {
 	for (size_t i = 0; i < erecs->count; i++)
 		free(erecs->list[i].message);
+	for (size_t i = 0; i < erecs->files.count; i++) {
+		free(erecs->files.list[i].name);
+		free(erecs->files.list[i].text);
+	}
+	free(erecs->files.list);
+	erecs->files = (struct erec_files){};
 	free(erecs->list);
 	erecs->list = NULL;
 	erecs->count = 0;

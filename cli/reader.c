@@ -96,9 +96,10 @@ static void collect(struct reader *r, tree_ref node, const char *what,
 			unknown_key(r, key, what, fields);
 		else if (keys[i])
 			mistake(r, key,
-				"duplicate key \"%s\"; it stands in line %u already",
+				"duplicate key \"%s\"; it stands in %s already",
 				fields[i].name,
-				tree_place(r->tree, keys[i]).line);
+				erec_line(r->erecs, tree_place(r->tree, key),
+					  tree_place(r->tree, keys[i])));
 		else
 			keys[i] = key;
 	}

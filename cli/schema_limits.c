@@ -160,9 +160,10 @@ static bool overlaps(struct reader *r, tree_ref node, const struct entry *entry)
 
 		if (range->first > other->last || other->first > range->last)
 			continue;
-		mistake(r, node, "%u-%u overlaps %u-%u in line %u",
+		mistake(r, node, "%u-%u overlaps %u-%u in %s",
 			range->first, range->last, other->first, other->last,
-			spans->list[i].place.line);
+			erec_line(r->erecs, tree_place(r->tree, node),
+				  spans->list[i].place));
 		return true;
 	}
 	return false;

@@ -266,8 +266,10 @@ static void check_server(struct reader *r, tree_ref node,
 		if (servers->list[i].name &&
 		    !strcmp(servers->list[i].name, server->name))
 			mistake(r, node,
-				"a second server with the name \"%s\"; the first stands in line %u",
-				server->name, servers->list[i].place.line);
+				"a second server with the name \"%s\"; the first stands in %s",
+				server->name,
+				erec_line(r->erecs, tree_place(r->tree, node),
+					  servers->list[i].place));
 }
 
 /* What a section of servers hands down. */

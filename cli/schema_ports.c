@@ -298,12 +298,12 @@ static void refuse_second(struct reader *r, tree_ref node,
 		if (other != rule && scope_equals(&other->scope, &rule->scope) &&
 		    other->protocol == rule->protocol)
 			mistake(r, node,
-				"a second rule for %s%s%s %s; the first stands in line %u",
+				"a second rule for %s%s%s %s; the first stands in %s",
 				schema_scopes[rule->scope.kind],
 				rule->scope.path ? " " : "",
 				rule->scope.path ? quote(rule->scope.path) : "",
 				schema_protocols[rule->protocol],
-				other->place.line);
+				erec_line(r->erecs, rule->place, other->place));
 	}
 }
 

@@ -252,16 +252,15 @@ static void parse_in_child(void *data)
 	yaml_parser_delete(&b->parser);
 }
 
-static struct tree *new_tree(size_t input_size)
+struct tree *tree_new(size_t nodes, size_t text)
 {
 	struct tree *tree = calloc(1, sizeof(*tree));
 
 	if (!tree)
 		return NULL;
-	tree->nodes_max = input_size + 16 < NODES_MAX ? input_size + 16 :
-							 NODES_MAX;
-	/* No scalar is longer than what stands in the file, but escapes. */
-	tree->text_max = 2 * input_size + tree->nodes_max + 16;
+	/* Node 0 is unused. */
+	tree->nodes_max = nodes + 1;
+	tree->text_max = text;
 	tree->size = sizeof(struct shared) +
 		     tree->nodes_max * sizeof(struct tree_node) +
 		     tree->text_max;
@@ -274,6 +273,43 @@ static struct tree *new_tree(size_t input_size)
 	tree->text = (char *)&tree->shared->node[tree->nodes_max];
 	tree->shared->count = 1;
 	return tree;
+}
+
+static struct tree *new_tree(size_t input_size)
+{
+	size_t nodes = input_size + 15 < NODES_MAX ? input_size + 15 :
+						      NODES_MAX - 1;
+
+	/* No scalar is longer than what stands in the file, but escapes. */
+	return tree_new(nodes, 2 * input_size + nodes + 17);
+}
+
+tree_ref tree_add(struct tree *tree, const struct tree_node *node,
+		  const char *text)
+{
+	struct shared *shared = tree->shared;
+	tree_ref ref = shared->count++;
+
+	shared->node[ref] = *node;
+	shared->node[ref].child = 0;
+	shared->node[ref].next = 0;
+	if (!text)
+		return ref;
+	shared->node[ref].text = shared->used;
+	shared->node[ref].size = strlen(text);
+	memcpy(tree->text + shared->used, text, strlen(text) + 1);
+	shared->used += strlen(text) + 1;
+	return ref;
+}
+
+void tree_link(struct tree *tree, tree_ref parent, tree_ref last, tree_ref ref)
+{
+	struct tree_node *node = tree->shared->node;
+
+	if (last)
+		node[last].next = ref;
+	else
+		node[parent].child = ref;
 }
 
 static bool node_is_sound(const struct tree *tree, tree_ref ref)
@@ -301,50 +337,64 @@ static bool is_sound(const struct tree *tree)
 	return true;
 }
 
-static bool check(const struct tree *tree, int signal, struct erecs *erecs)
+static bool check(const struct tree *tree, int signal, struct erecs *erecs,
+		  unsigned int file)
 {
 	struct shared *shared = tree->shared;
-	struct place place = { shared->line, shared->column, 1 };
+	struct place place = { shared->line, shared->column, 1, file };
+	struct place nowhere = { .file = file };
 
 	shared->message[sizeof(shared->message) - 1] = '\0';
 	if (signal < 0)
-		erec_error(erecs, (struct place){},
-			   "the parser can't be started");
+		erec_error(erecs, nowhere, "the parser can't be started");
 	else if (signal)
-		erec_error(erecs, (struct place){}, "the parser was stopped: %s",
+		erec_error(erecs, nowhere, "the parser was stopped: %s",
 			   strsignal(signal));
 	else if (!shared->done)
 		erec_error(erecs, place, "%s", quote(shared->message));
 	else if (!is_sound(tree))
-		erec_error(erecs, (struct place){},
-			   "the parser gave a damaged answer");
+		erec_error(erecs, nowhere, "the parser gave a damaged answer");
 	else if (shared->count == 1)
-		erec_error(erecs, (struct place){ 1, 1, 1 },
+		erec_error(erecs, (struct place){ 1, 1, 1, file },
 			   "the file is empty");
 	else
 		return true;
 	return false;
 }
 
-struct tree *tree_parse(struct erecs *erecs)
+static void set_file(struct tree *tree, unsigned int file)
 {
-	struct tree *tree = new_tree(erecs->size);
+	for (tree_ref ref = 1; ref < tree->shared->count; ref++)
+		tree->shared->node[ref].file = file;
+}
+
+struct tree *tree_parse_file(struct erecs *erecs, unsigned int file)
+{
+	struct erec_file input = erec_file(erecs, file);
+	struct tree *tree = new_tree(input.size);
 	struct builder *b = calloc(1, sizeof(*b));
 	bool good = false;
 
 	if (tree && b) {
 		b->tree = tree;
-		b->input = erecs->text;
-		b->input_size = erecs->size;
-		good = check(tree, sandbox_run(parse_in_child, b), erecs);
+		b->input = input.text;
+		b->input_size = input.size;
+		good = check(tree, sandbox_run(parse_in_child, b), erecs, file);
 	} else {
-		erec_error(erecs, (struct place){}, "no memory");
+		erec_error(erecs, (struct place){ .file = file }, "no memory");
 	}
 	free(b);
-	if (good)
+	if (good) {
+		set_file(tree, file);
 		return tree;
+	}
 	tree_free(tree);
 	return NULL;
+}
+
+struct tree *tree_parse(struct erecs *erecs)
+{
+	return tree_parse_file(erecs, 0);
 }
 
 void tree_free(struct tree *tree)
@@ -369,5 +419,6 @@ struct place tree_place(const struct tree *tree, tree_ref ref)
 {
 	const struct tree_node *node = tree_node(tree, ref);
 
-	return (struct place){ node->line, node->column, node->length };
+	return (struct place){ node->line, node->column, node->length,
+			       node->file };
 }

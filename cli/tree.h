@@ -18,6 +18,7 @@ typedef uint32_t tree_ref;
  * struct tree_node - One node
  * @kind: enum tree_kind.
  * @quoted: The scalar stood in quotes.
+ * @file: Which file of the policy it stands in, see &struct place.
  * @line: From 1.
  * @column: From 1.
  * @length: Columns it takes on its first line.
@@ -29,6 +30,7 @@ typedef uint32_t tree_ref;
 struct tree_node {
 	uint32_t kind;
 	uint32_t quoted;
+	uint32_t file;
 	uint32_t line;
 	uint32_t column;
 	uint32_t length;
@@ -41,11 +43,29 @@ struct tree_node {
 struct tree;
 
 /*
- * Parses @erecs->text in a sandboxed child. Returns NULL after having queued
- * what is wrong. Anchors, aliases, tags, several documents, and files beyond
- * the limits of tree.c are refused.
+ * Parses file number @file of @erecs in a sandboxed child. Returns NULL after
+ * having queued what is wrong. Anchors, aliases, tags, several documents, and
+ * files beyond the limits of tree.c are refused.
  */
+struct tree *tree_parse_file(struct erecs *erecs, unsigned int file);
+
+/* The same for file 0. */
 struct tree *tree_parse(struct erecs *erecs);
+
+/* An empty tree with room for @nodes and for @text bytes, for tree_add(). */
+struct tree *tree_new(size_t nodes, size_t text);
+
+/*
+ * Adds a scalar with @text, or a collection when that is NULL; kind, file and
+ * place are those of @node. Returns its number.
+ */
+tree_ref tree_add(struct tree *tree, const struct tree_node *node,
+		  const char *text);
+
+/* Makes @ref the first member of @parent, or the one after @last. */
+void tree_link(struct tree *tree, tree_ref parent, tree_ref last,
+	       tree_ref ref);
+
 void tree_free(struct tree *tree);
 
 const struct tree_node *tree_node(const struct tree *tree, tree_ref ref);
