@@ -8,7 +8,6 @@
 #include "number.h"
 #include "output.h"
 #include "publish.h"
-#include "source.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -132,9 +131,9 @@ static int keep(const struct apply *apply)
 	if (apply->how.check_only)
 		return EXIT_DONE;
 	if (!apply->how.confirm)
-		return last_good_keep(apply->load.text);
+		return last_good_keep(load_whole(&apply->load));
 	publish_digest(&apply->load.compiled, digest);
-	return last_good_try(digest, apply->load.text);
+	return last_good_try(digest, load_whole(&apply->load));
 }
 
 /* Now that no new ones come. What is closed does not come back by itself. */
@@ -225,11 +224,12 @@ static int run(struct apply *apply, const char *name)
 /* Somebody has changed the file and not applied it: better say so. */
 static void compare(const char *text)
 {
-	size_t size;
-	char *other = access(policy_file, F_OK) ? NULL :
-		      source_read(policy_file, SOURCE_MAX, &size);
+	char *other;
 
-	if (other && strcmp(other, text))
+	if (access(policy_file, F_OK))
+		return;
+	other = load_whole_of(policy_file);
+	if (!other || strcmp(other, text))
 		fprintf(stderr, "edgesec: apply: %s is not what was applied last, which is applied now: %s\n",
 			policy_file, last_good_file);
 	free(other);
@@ -243,7 +243,7 @@ static int run_boot(struct apply *apply)
 	if (!access(last_good_file, F_OK))
 		ret = run(apply, last_good_file);
 	if (apply->load.text)
-		compare(apply->load.text);
+		compare(load_whole(&apply->load));
 	if (ret != EXIT_POLICY && ret != EXIT_UNREADABLE)
 		return ret;
 	load_free(&apply->load);

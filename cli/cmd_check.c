@@ -9,25 +9,68 @@
 #include <getopt.h>
 #include <stdio.h>
 
+static bool read_options(struct cli *cli, bool *merged, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "merged", no_argument, NULL, 'm' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{}
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "jq", options, NULL)) != -1) {
+		if (option == 'j')
+			cli->json = true;
+		else if (option == 'q')
+			cli->quiet = true;
+		else if (option == 'm')
+			*merged = true;
+		else
+			return false;
+	}
+	return argc - optind == 1 && !(*merged && cli->json);
+}
+
+/* A policy of one document is what it is, comments and all. */
+static void print_merged(const struct load *load)
+{
+	if (load->documents.root)
+		item_print(load->documents.root, &load->erecs, stdout);
+	else
+		fputs(load->text, stdout);
+}
+
+static void tell(const struct cli *cli, const struct load *load)
+{
+	const struct model *model = &load->model;
+
+	if (cli->json)
+		output_json(json_pack("{s:s, s:i, s:i, s:i}", "name",
+				      model->name, "programs",
+				      (int)model->programs.count, "ports",
+				      (int)model->ports.count, "servers",
+				      (int)model->servers.count));
+	else if (!cli->quiet)
+		printf("%s: no mistakes; %zu programs, %zu port rules, %zu Modbus servers\n",
+		       quote(load->erecs.name), model->programs.count,
+		       model->ports.count, model->servers.count);
+}
+
 int cmd_check(const struct cli *given, int argc, char **argv)
 {
 	struct cli cli = *given;
+	bool merged = false;
 	struct load load;
 	int ret;
 
-	if (!output_options(&cli, argc, argv, 1))
-		return usage("check FILE|-");
+	if (!read_options(&cli, &merged, argc, argv))
+		return usage("check [--merged] FILE|-");
 	ret = load_policy(&load, argv[optind]);
-	if (!ret && cli.json)
-		output_json(json_pack("{s:s, s:i, s:i, s:i}", "name",
-				      load.model.name, "programs",
-				      (int)load.model.programs.count, "ports",
-				      (int)load.model.ports.count, "servers",
-				      (int)load.model.servers.count));
-	else if (!ret && !cli.quiet)
-		printf("%s: no mistakes; %zu programs, %zu port rules, %zu Modbus servers\n",
-		       quote(load.erecs.name), load.model.programs.count,
-		       load.model.ports.count, load.model.servers.count);
+	if (!ret && merged)
+		print_merged(&load);
+	else if (!ret)
+		tell(&cli, &load);
 	load_free(&load);
 	return ret;
 }

@@ -141,12 +141,19 @@ static int renew(struct packages *packages)
 	return erecs->errors || renewal->refused ? EXIT_REFUSED : EXIT_DONE;
 }
 
-/* The next boot begins with the same text: it means what is in force. */
+/* The next boot begins with the same policy: it means what is in force. */
 static int store_both(const char *text)
 {
+	struct load load;
 	int ret = store_text(policy_file, text);
 
-	return ret ? ret : last_good_keep(text);
+	if (ret)
+		return ret;
+	ret = load_text(&load, policy_file);
+	if (!ret)
+		ret = last_good_keep(load_whole(&load));
+	load_free(&load);
+	return ret;
 }
 
 /* The policy file first: its new digests do no harm if nothing comes of it. */

@@ -21,6 +21,9 @@ _edgesec() {
 		if [[ $word == -* && $verb == apply ]]; then
 			mapfile -t COMPREPLY < <(compgen -W \
 				'--boot --confirm --replace --dry-run --force --json' -- "$word")
+		elif [[ $word == -* && $verb == check ]]; then
+			mapfile -t COMPREPLY < <(compgen -W \
+				'--merged --json' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -X '!*.yaml' -- "$word"
 				compgen -d -- "$word")

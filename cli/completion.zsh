@@ -35,7 +35,9 @@ _edgesec_arguments() {
 	case $words[1] in
 	apply) _arguments $json --boot --confirm:seconds: \
 		--replace:generation: --dry-run --force "*:policy:$policy" ;;
-	check) _arguments $json "1:policy:$policy" ;;
+	check) _arguments $json \
+		'--merged[print the one policy that all documents make]' \
+		"1:policy:$policy" ;;
 	diff) _arguments $json "1:policy:$policy" "2:policy:$policy" ;;
 	explain) _arguments $json --port:port: --scope:scope:'(host container)' \
 		--direction:direction:'(bind listen connect send)' \

@@ -70,7 +70,7 @@ static size_t prefix_size(const struct line *line)
 static bool find_entry(const struct load *load, const struct program *program,
 		       struct line *line, const char **hex)
 {
-	if (!program->has_digest ||
+	if (!program->has_digest || program->place.file ||
 	    !find_line(load, program->place.line, line) || !prefix_size(line))
 		return false;
 	*hex = find_digest(line, program->digest);

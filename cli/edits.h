@@ -23,8 +23,8 @@ struct edits {
 };
 
 /*
- * What is changed are entries that name a SHA-256 and have a line of their own,
- * beginning with "- ". The first two return false for other entries.
+ * What is changed are entries of the policy file itself that name a SHA-256 and
+ * have a line of their own, beginning with "- ". The first two return false for other entries.
  */
 
 /*

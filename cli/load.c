@@ -5,6 +5,7 @@
 #include "load.h"
 #include "cli.h"
 #include "files.h"
+#include "memory.h"
 #include "schema.h"
 #include "source.h"
 
@@ -31,6 +32,9 @@ static int read_file(struct load *load, const char *name)
 	load->erecs.size = size;
 	load->tree = tree_parse(&load->erecs);
 	if (load->tree)
+		documents_read(&load->documents, name, &load->tree,
+			       &load->erecs);
+	if (load->tree)
 		schema_read(load->tree, &load->erecs, &load->model);
 	return EXIT_DONE;
 }
@@ -55,11 +59,28 @@ int load_policy(struct load *load, const char *name)
 	return finish(load);
 }
 
+const char *load_whole(const struct load *load)
+{
+	return load->documents.text ? load->documents.text : load->text;
+}
+
+char *load_whole_of(const char *name)
+{
+	struct load load;
+	char *text = NULL;
+
+	if (!read_file(&load, name) && !load.erecs.errors)
+		text = must_strdup(load_whole(&load));
+	load_free(&load);
+	return text;
+}
+
 void load_free(struct load *load)
 {
 	compiled_free(&load->compiled);
 	model_free(&load->model);
 	tree_free(load->tree);
+	documents_free(&load->documents);
 	erec_free(&load->erecs);
 	free(load->text);
 }

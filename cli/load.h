@@ -6,6 +6,7 @@
 #define LOAD_H
 
 #include "compile.h"
+#include "documents.h"
 #include "tree.h"
 
 /* Everything about one policy file; later members depend on earlier ones. */
@@ -13,6 +14,7 @@ struct load {
 	char *text;
 	struct erecs erecs;
 	struct tree *tree;
+	struct documents documents;
 	struct model model;
 	struct compiled compiled;
 };
@@ -26,6 +28,15 @@ int load_policy(struct load *load, const char *name);
 
 /* The same without asking what the programs are on this host. */
 int load_text(struct load *load, const char *name);
+
+/* The text of the policy as one document, with all that it extends. */
+const char *load_whole(const struct load *load);
+
+/*
+ * That of the policy @name, to be freed; NULL if it has mistakes, of which
+ * nothing is said.
+ */
+char *load_whole_of(const char *name);
 void load_free(struct load *load);
 
 #endif /* LOAD_H */

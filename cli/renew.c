@@ -216,7 +216,7 @@ static void complain_of_line(struct renewal *renewal,
 			     const struct program *program)
 {
 	erec_error(&renewal->load->erecs, program->place,
-		   "a package replaces this file; give the entry a line of its own, so that it can be renewed");
+		   "a package replaces this file; give the entry a line of its own in the policy file, so that it can be renewed");
 }
 
 /*

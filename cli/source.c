@@ -75,3 +75,34 @@ char *source_read(const char *name, size_t max, size_t *size)
 	close(fd);
 	return text;
 }
+
+const char *source_distrust(const struct stat *st, mode_t format)
+{
+	if ((st->st_mode & S_IFMT) != format)
+		return format == S_IFDIR ? "is no directory" :
+					   "is no regular file";
+	if (st->st_uid && st->st_uid != geteuid())
+		return "belongs to neither root nor you";
+	return st->st_mode & S_IWOTH ? "may be written to by everybody" : NULL;
+}
+
+/* O_NONBLOCK: to open a FIFO need not end. */
+char *source_read_part(const char *name, size_t max, size_t *size,
+		       struct stat *st, const char **why)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW |
+			    O_NONBLOCK);
+	char *text = NULL;
+
+	if (fd < 0) {
+		*why = errno == ELOOP ? "is a symbolic link" : strerror(errno);
+		return NULL;
+	}
+	*why = fstat(fd, st) ? strerror(errno) : source_distrust(st, S_IFREG);
+	if (!*why) {
+		text = read_all(fd, name, max, size);
+		*why = "can't be read";
+	}
+	close(fd);
+	return text;
+}

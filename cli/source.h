@@ -6,6 +6,7 @@
 #define SOURCE_H
 
 #include <stddef.h>
+#include <sys/stat.h>
 
 /* A policy with a million digests stays far below. */
 #define SOURCE_MAX	(16u << 20)
@@ -16,5 +17,19 @@
  * wrong: it can't be opened, is a directory, or is larger than @max bytes.
  */
 char *source_read(const char *name, size_t max, size_t *size);
+
+/*
+ * Why @st can't be a part of a policy, or NULL: it has to be of the kind
+ * @format, as S_IFREG, belong to root or the caller, and not be for everybody to
+ * write to.
+ */
+const char *source_distrust(const struct stat *st, mode_t format);
+
+/*
+ * Reads a file that another one names, and its status into @st. It may be no
+ * symbolic link. Returns NULL and why in *@why.
+ */
+char *source_read_part(const char *name, size_t max, size_t *size,
+		       struct stat *st, const char **why);
 
 #endif /* SOURCE_H */
