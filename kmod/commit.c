@@ -52,6 +52,12 @@ static u64 last_generation;
 static bool waits;
 static struct edgesec_policy *previous;
 
+/* By when the confirmation must have come. */
+static void on_deadline(struct work_struct *work);
+static struct edgesec_deadline deadline = {
+	.work = __WORK_INITIALIZER(deadline.work, on_deadline),
+};
+
 /* Never gets weaker. Guarded by commit_lock. */
 static enum edgesec_lock lock_level;
 
@@ -211,7 +217,7 @@ static void keep(struct edgesec_policy *old, u32 seconds)
 
 	previous = old;
 	waits = true;
-	edgesec_deadline_arm(seconds);
+	edgesec_deadline_arm(&deadline, seconds);
 }
 
 /* Ends the waiting. The caller takes over the reference to what was kept. */
@@ -221,7 +227,7 @@ static struct edgesec_policy *keep_no_more(void)
 
 	lockdep_assert_held(&commit_lock);
 
-	edgesec_deadline_disarm();
+	edgesec_deadline_disarm(&deadline);
 	previous = NULL;
 	waits = false;
 	return kept;
@@ -243,10 +249,10 @@ static void restore(const char *cause)
 }
 
 /* A deadline that was taken back meanwhile, or set again, has not passed. */
-static void on_deadline(void)
+static void on_deadline(struct work_struct *work)
 {
 	mutex_lock(&commit_lock);
-	if (waits && edgesec_deadline_passed())
+	if (waits && edgesec_deadline_passed(&deadline))
 		restore("timer");
 	mutex_unlock(&commit_lock);
 }
@@ -442,7 +448,7 @@ void edgesec_commit_standing(struct edgesec_standing *standing)
 	standing->policy = edgesec_policy_get();
 	standing->waits = waits;
 	standing->previous = generation_of(previous);
-	standing->seconds = edgesec_deadline_seconds();
+	standing->seconds = edgesec_deadline_seconds(&deadline);
 	standing->lock = lock_level;
 	mutex_unlock(&commit_lock);
 }
@@ -507,7 +513,7 @@ void edgesec_commit_settle(void)
  */
 int edgesec_commit_setup(void)
 {
-	return edgesec_deadline_setup(on_deadline);
+	return edgesec_deadline_setup(&deadline);
 }
 
 /**
@@ -518,7 +524,7 @@ int edgesec_commit_setup(void)
  */
 void edgesec_commit_teardown(void)
 {
-	edgesec_deadline_teardown();
+	edgesec_deadline_teardown(&deadline);
 	mutex_lock(&commit_lock);
 	WARN_ON_ONCE(current_policy() || waits);
 	settle();
