@@ -120,6 +120,12 @@ install-files:
 	[ -e $(DESTDIR)/etc/edgesec/policy.yaml ] || \
 		install -m 600 policies/baseline.yaml \
 			$(DESTDIR)/etc/edgesec/policy.yaml
+	for folder in hosts iec62443-4-2; do \
+		install -d $(DESTDIR)/usr/share/edgesec/policies/$$folder && \
+		install -m 644 policies/$$folder/*.yaml \
+			$(DESTDIR)/usr/share/edgesec/policies/$$folder/ || \
+			exit; \
+	done
 
 uninstall: ## take away what install put in place, but /etc/edgesec
 ifeq ($(DESTDIR),)

@@ -26,7 +26,12 @@ for policy in ../../policies/bad/*.yaml; do
 	fi
 done
 
-for policy in ../../policies/*.yaml; do
+# Of the levels only the first is quick: the others take digests.
+for policy in ../../policies/*.yaml ../../policies/hosts/*[a-z].yaml \
+	      ../../policies/iec62443-4-2/sl1.yaml; do
+	case $policy in
+	*.site.yaml) continue ;;
+	esac
 	gives 0 'no mistakes' "$(basename "$policy") has no mistake" \
 		"$EDGESEC" check "$policy"
 done
