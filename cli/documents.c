@@ -371,6 +371,18 @@ static void put_together(struct job *job, unsigned int drop_ins)
 	site_check_used(&job->site, job->erecs);
 }
 
+/* The parser takes no more keys and levels from several files than from one. */
+static bool can_be_read(const char *text, size_t size)
+{
+	struct erecs erecs = { .text = text, .size = size };
+	struct tree *tree = size > SOURCE_MAX ? NULL : tree_parse(&erecs);
+	bool good = tree;
+
+	tree_free(tree);
+	erec_free(&erecs);
+	return good;
+}
+
 /* It is what the next boot reads. */
 static void write_text(struct job *job)
 {
@@ -382,9 +394,9 @@ static void write_text(struct job *job)
 		item_print(documents->root, NULL, to);
 		fclose(to);
 	}
-	if (!to || !documents->text || size > SOURCE_MAX)
+	if (!to || !documents->text || !can_be_read(documents->text, size))
 		erec_error(job->erecs, (struct place){},
-			   "the policy is larger than 16 MiB");
+			   "all documents together are more than one may be");
 }
 
 static void read_all(struct job *job, const char *folder)

@@ -160,6 +160,19 @@ echo '[' > new.yaml
 gives 65 '^new.yaml:2:1: error: ' "a part that is no YAML" \
 	"$EDGESEC" check wrong.yaml
 
+# keys FROM TO: a rule with a program for each of these ports.
+keys() {
+	echo 'ports:'
+	printf '  - {scope: host, protocol: udp, bind: [1-99], default: deny, program: {'
+	seq -s ' ' -f '%g: /usr/bin/env,' "$1" "$2"
+	echo '    }}'
+}
+{ printf 'name: many\nmode: audit\n'; keys 1 40; } | put many.yaml
+{ echo 'extends: many.yaml'; keys 41 80; } | put more.yaml
+gives 0 'no mistakes' "forty keys in one mapping" "$EDGESEC" check many.yaml
+gives 65 'all documents together are more than one may be' \
+	"not more keys than one document may have" "$EDGESEC" check more.yaml
+
 # Parts that others can write.
 chmod 666 base.yaml
 bad '^p.yaml:3:10: error: base.yaml may be written to by everybody' \
