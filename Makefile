@@ -130,6 +130,7 @@ install-files:
 uninstall: ## take away what install put in place, but /etc/edgesec
 ifeq ($(DESTDIR),)
 	-systemctl disable edgesec.service
+	-systemctl disable --now edgesec-heartbeat.timer
 	-dkms remove -m edgesec -v $(VERSION) --all
 endif
 	$(MAKE) -C cli BUILD=$(BUILD)/cli DESTDIR=$(DESTDIR) uninstall

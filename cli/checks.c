@@ -188,8 +188,18 @@ static enum met judge_text(const struct facts *facts,
 	return *text ? YES : NO;
 }
 
+static enum met judge_signature(const struct facts *facts,
+				const struct check *check, char *is)
+{
+	const char *word = describe_text(head_of(facts), check->member);
+
+	snprintf(is, IS_MAX, "%s", *word ? word : "not required");
+	return strcmp(word, "required") ? NO : YES;
+}
+
 /* Of two names the longer one comes first. */
 static const struct check keys[] = {
+	{ "signature", judge_signature, "signature", NULL, "required" },
 	{ "executables.identify-by", judge_identity, "executables-mode",
 	  "bprm_check_security", "every program that may run by its content" },
 	{ "executables.scripts", judge_mode, "scripts-mode",
@@ -319,6 +329,8 @@ static const struct check states[] = {
 	  "edgesec confirm: a policy that is not on trial" },
 	{ "hooks", judge_hooks, NULL, NULL, "calls at each attached hook" },
 	{ "lock", judge_lock, "lock", NULL, "edgesec lock" },
+	{ "signed", judge_text, "signer", NULL,
+	  "a policy with a signature that the kernel checked" },
 	{ "no-losses", judge_losses, NULL, NULL,
 	  "no record lost since the module was loaded" },
 	{ "clock", judge_state, "clock-synchronised", NULL,

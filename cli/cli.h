@@ -37,6 +37,7 @@ int cmd_diff(const struct cli *cli, int argc, char **argv);
 int cmd_disable(const struct cli *cli, int argc, char **argv);
 int cmd_doctor(const struct cli *cli, int argc, char **argv);
 int cmd_explain(const struct cli *cli, int argc, char **argv);
+int cmd_heartbeat(const struct cli *cli, int argc, char **argv);
 int cmd_log(const struct cli *cli, int argc, char **argv);
 int cmd_learn(const struct cli *cli, int argc, char **argv);
 int cmd_packages(const struct cli *cli, int argc, char **argv);

@@ -5,7 +5,7 @@
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
 	local verbs='status apply confirm rollback check diff show explain log
-		monitor metrics report scan learn doctor packages lock disable'
+		monitor heartbeat metrics report scan learn doctor packages lock disable'
 	local ops='script exec map memory read write load trace bind listen
 		connect send socket modbus prctl policy lost'
 

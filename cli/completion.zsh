@@ -15,6 +15,7 @@ _edgesec_verbs() {
 		'explain:what it says about a port, and by which rule'
 		'log:what was denied'
 		'monitor:what happens, as it happens'
+		'heartbeat:one line that says whether everything is alive'
 		'metrics:counters as text for Prometheus'
 		'report:how far the requirements of a profile are met'
 		'scan:a policy from what is installed'

@@ -26,6 +26,7 @@ static const struct verb {
 	{ "explain", cmd_explain, "what it says about a port, and by which rule" },
 	{ "log", cmd_log, "what was denied" },
 	{ "monitor", cmd_monitor, "what happens, as it happens" },
+	{ "heartbeat", cmd_heartbeat, "one line: is everything alive?" },
 	{ "metrics", cmd_metrics, "counters as text for Prometheus" },
 	{ "report", cmd_report, "how far a profile's requirements are met" },
 	{ "scan", cmd_scan, "a policy from what is installed" },

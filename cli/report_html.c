@@ -184,6 +184,7 @@ static void put_policy(FILE *to, const json_t *facts)
 	fputs("<dt>Digest</dt><dd><code>", to);
 	put(to, describe_text(policy, "digest"));
 	fputs("</code></dd>\n", to);
+	put_fact(to, "Signed by", describe_text(policy, "signer"));
 	put_fact(to, "Mode", describe_text(policy, "mode"));
 	put_counts(to, "By section", json_object_get(facts, "modes"));
 }

@@ -31,8 +31,11 @@ static void put_policy(FILE *to, const json_t *facts)
 	fprintf(to, "policy       %s, version %lld, generation %lld\n",
 		quote(describe_text(policy, "name")),
 		number(policy, "version"), number(policy, "generation"));
-	fprintf(to, "digest       %s\nmode         %s",
-		describe_text(policy, "digest"), describe_text(policy, "mode"));
+	fprintf(to, "digest       %s\n", describe_text(policy, "digest"));
+	if (*describe_text(policy, "signer"))
+		fprintf(to, "signed by    %s\n",
+			quote(describe_text(policy, "signer")));
+	fprintf(to, "mode         %s", describe_text(policy, "mode"));
 	json_object_foreach(json_object_get(facts, "modes"), section, value) {
 		mode = json_string_value(value);
 		if (strcmp(mode, "disabled") && strcmp(mode, "absent"))
