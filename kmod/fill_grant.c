@@ -119,10 +119,11 @@ static int put_all_limits(struct sk_buff *skb,
 	return 0;
 }
 
-static int put_rate(struct sk_buff *skb, u32 rated,
-		    const struct edgesec_modbus_rate *rate)
+/* A nest of set rate. */
+int edgesec_fill_rate(struct sk_buff *skb, int type, u32 rated,
+		      const struct edgesec_modbus_rate *rate)
 {
-	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_ALLOW_RATE);
+	struct nlattr *nest = nla_nest_start(skb, type);
 
 	if (!nest)
 		return -EMSGSIZE;
@@ -141,7 +142,8 @@ static int put_rates(struct sk_buff *skb,
 
 	for (i = 0; limiter && i < EDGESEC_MODBUS_RATES; i++)
 		if (limiter->rate[i].count &&
-		    put_rate(skb, i, &limiter->rate[i]))
+		    edgesec_fill_rate(skb, EDGESEC_A_ALLOW_RATE, i,
+				      &limiter->rate[i]))
 			return -EMSGSIZE;
 	return 0;
 }

@@ -11,6 +11,7 @@
 
 struct edgesec_modbus_grant;
 struct edgesec_modbus_prefix;
+struct edgesec_modbus_rate;
 struct sk_buff;
 
 /* fill_modbus.c */
@@ -22,6 +23,8 @@ int edgesec_fill_prefixes(struct sk_buff *skb, int type,
 			  u32 count);
 
 /* fill_grant.c */
+int edgesec_fill_rate(struct sk_buff *skb, int type, u32 rated,
+		      const struct edgesec_modbus_rate *rate);
 int edgesec_fill_grant(struct sk_buff *skb,
 		       const struct edgesec_modbus_grant *grant);
 

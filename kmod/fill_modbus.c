@@ -6,6 +6,7 @@
 #include "fill_impl.h"
 #include "genl.h"
 #include "modbus.h"
+#include "modbus_limit.h"
 
 #include <linux/bitmap.h>
 #include <linux/socket.h>
@@ -116,6 +117,17 @@ static int put_functions(struct sk_buff *skb, const unsigned long *codes,
 	return 0;
 }
 
+static int put_answers(struct sk_buff *skb,
+		       const struct edgesec_modbus_server *server)
+{
+	return (server->exceptions &&
+		edgesec_fill_rate(skb, EDGESEC_A_MODBUS_SERVER_EXCEPTIONS,
+				  EDGESEC_MODBUS_RATED_ALL,
+				  &server->exceptions->rate[0])) ||
+	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_RESPONSES,
+			   server->responses);
+}
+
 static int put_server(struct sk_buff *skb,
 		      const struct edgesec_modbus_server *server)
 {
@@ -132,6 +144,7 @@ static int put_server(struct sk_buff *skb,
 	       (server->in_flight &&
 		nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
 			    server->in_flight)) ||
+	       put_answers(skb, server) ||
 	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_ON_DENY,
 			   server->on_deny) ||
 	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_MODE, server->mode);

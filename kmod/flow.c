@@ -212,12 +212,25 @@ static void client_after_close(struct edgesec_flow_case *c)
 		set_phase(c->flow, EDGESEC_FLOW_OPEN);
 }
 
+/* The client has received what it acknowledges. */
+static void client_ack(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+	struct edgesec_flow *flow = c->flow;
+
+	if ((packet->flags & EDGESEC_TCP_ACK) && !wrong_way(c) &&
+	    !after(packet->ack, flow->server_next) &&
+	    after(packet->ack, flow->client_acked))
+		flow->client_acked = packet->ack;
+}
+
 static void client_segment(struct edgesec_flow_case *c)
 {
 	const struct edgesec_flow_packet *packet = c->packet;
 	bool bytes = packet->len || (packet->flags & EDGESEC_TCP_FIN);
 	struct edgesec_flow *flow = c->flow;
 
+	client_ack(c);
 	if (flow->phase == EDGESEC_FLOW_DENIED && enforces(c)) {
 		edgesec_flow_denied_client(c);
 	} else if (packet->offloaded) {
@@ -258,6 +271,7 @@ static void adopt(struct edgesec_flow_case *c)
 	flow->acked = packet->seq;
 	flow->edge = packet->seq;
 	flow->server_next = packet->ack;
+	flow->client_acked = packet->ack;
 	flow->blind = true;
 	flow->adrift = true;
 	flow->serial = c->rules->serial;
@@ -314,8 +328,11 @@ static void begin(struct edgesec_flow_case *c)
 	flow->head = 0;
 	flow->count = 0;
 	flow->blind = false;
-	flow->skip = 0;
-	flow->pending_count = 0;
+	memset(&flow->answers, 0, sizeof(flow->answers));
+	flow->client_acked = packet->seq + 1;
+	flow->sent_head = 0;
+	flow->sent_count = 0;
+	flow->observed = false;
 	flow->waited = 0;
 	flow->exception = 0;
 	set_phase(flow, EDGESEC_FLOW_HANDSHAKE);
@@ -400,33 +417,28 @@ static void server_syn(struct edgesec_flow_case *c)
  */
 static bool server_urgent(struct edgesec_flow_case *c)
 {
-	edgesec_flow_deny(c, "urgent-answer", EDGESEC_FLOW_RESET);
-	c->verdict->seq = c->flow->server_next;
-	if (c->verdict->action == EDGESEC_FLOW_RESET) {
-		c->flow->exception = 0;
-		set_phase(c->flow, EDGESEC_FLOW_DENIED);
-	}
+	edgesec_flow_deny_answer(c, "urgent-answer");
 	if (!enforces(c))
 		c->flow->blind = true;
 	return enforces(c);
 }
 
-static void server_bytes(struct edgesec_flow_case *c)
+/* Returns false if the segment is denied, or dropped to be repeated. */
+static bool server_bytes(struct edgesec_flow_case *c)
 {
 	const struct edgesec_flow_packet *packet = c->packet;
 	struct edgesec_flow *flow = c->flow;
 	u32 end = packet->seq + packet->len;
 
-	if (packet->seq == flow->server_next)
-		edgesec_flow_match_answers(flow, packet);
-	else if (after(end, flow->server_next))
-		flow->blind = true;
+	if (!edgesec_flow_answer(c))
+		return false;
 	if (packet->flags & EDGESEC_TCP_FIN) {
 		flow->server_fin = true;
 		end++;
 	}
 	if (after(end, flow->server_next))
 		flow->server_next = end;
+	return true;
 }
 
 static void server_ack(struct edgesec_flow_case *c)
@@ -453,8 +465,10 @@ static void server_segment(struct edgesec_flow_case *c)
 	struct edgesec_flow *flow = c->flow;
 
 	/* As in wrong_way(), but what it says of itself is not believed. */
-	if (packet->to && packet->from != flow->side)
+	if (packet->to && packet->from != flow->side) {
+		edgesec_flow_answer_astray(c);
 		return;
+	}
 	if (flow->phase == EDGESEC_FLOW_DENIED) {
 		if (enforces(c))
 			edgesec_flow_denied_server(c);
@@ -471,8 +485,9 @@ static void server_segment(struct edgesec_flow_case *c)
 	}
 	if ((packet->flags & EDGESEC_TCP_URG) && server_urgent(c))
 		return;
-	if (packet->len || (packet->flags & EDGESEC_TCP_FIN))
-		server_bytes(c);
+	if ((packet->len || (packet->flags & EDGESEC_TCP_FIN)) &&
+	    !server_bytes(c))
+		return;
 	if (packet->flags & EDGESEC_TCP_ACK)
 		server_ack(c);
 }
@@ -483,6 +498,8 @@ static void judge_server(struct edgesec_flow_case *c)
 		server_syn(c);
 	else if (c->flow)
 		server_segment(c);
+	else
+		edgesec_flow_answer_stranger(c);
 }
 
 /* ---- Which connection, and who is its server ---- */

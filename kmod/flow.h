@@ -15,6 +15,7 @@
 #include "table.h"
 
 #define EDGESEC_FLOW_RING	16	/* a power of two */
+#define EDGESEC_FLOW_HEAD	9	/* bytes of an answer that matter */
 #define EDGESEC_FLOWS_MAX	16384
 
 #define EDGESEC_TCP_FIN		0x01
@@ -38,6 +39,7 @@
  * @window: As sent.
  * @len: Bytes of payload.
  * @chunk: It will be cut into segments of that many bytes; 0: it won't.
+ * @wire: It consists of segments of that many bytes; 0: it is one.
  * @link: The Ethernet network, within @net, that it is bridged in; 0: it is
  *	routed.
  * @offloaded: Those behind it will pass no hook.
@@ -61,6 +63,7 @@ struct edgesec_flow_packet {
 	u16 window;
 	u32 len;
 	u32 chunk;
+	u32 wire;
 	u64 link;
 	bool offloaded;
 	u32 from;
@@ -121,6 +124,10 @@ enum edgesec_flow_action {
  * @stalled: Dropped without a denial; TCP repairs that.
  * @undecided: Denied for want of memory.
  * @allowed: Number of requests that were seen for the first time and pass.
+ * @observed: @reason is to be recorded, but was no reason to deny.
+ * @answered: Number of answers that requests were waiting for.
+ * @exceptions: Number of such answers that were exception responses.
+ * @unsolicited: Number of answers that no request was waiting for.
  */
 struct edgesec_flow_verdict {
 	enum edgesec_flow_action action;
@@ -136,6 +143,10 @@ struct edgesec_flow_verdict {
 	bool stalled;
 	bool undecided;
 	u32 allowed;
+	bool observed;
+	u32 answered;
+	u32 exceptions;
+	u32 unsolicited;
 };
 
 /* Which connection; compared as bytes, so it has no padding. */
@@ -167,7 +178,7 @@ enum edgesec_flow_phase {
 };
 
 /**
- * struct edgesec_flow_flight - A request that was forwarded
+ * struct edgesec_flow_flight - A request, or a segment of answers, on its way
  * @seq: Of its first byte.
  * @size: In bytes.
  * @hash: Keyed hash of its bytes.
@@ -176,6 +187,44 @@ struct edgesec_flow_flight {
 	u32 seq;
 	u32 size;
 	u64 hash;
+};
+
+/**
+ * struct edgesec_flow_asked - A request that may be answered
+ * @transaction: Transaction identifier, host byte order.
+ * @length: MBAP length of its normal answer; 0: any.
+ * @unit: Unit identifier.
+ * @function: Function code.
+ * @counted: The answer tells its length by a byte count, too.
+ * @owed: The standard wants an answer.
+ */
+struct edgesec_flow_asked {
+	u16 transaction;
+	u16 length;
+	u8 unit;
+	u8 function;
+	bool counted;
+	bool owed;
+};
+
+/**
+ * struct edgesec_flow_answers - How far a server's stream is understood
+ * @skip: Bytes of an answer that are still to come, and don't matter.
+ * @head_len: Length of @head.
+ * @head: What has come of an answer that is not judged yet.
+ * @forgot: A request had to give way to later ones.
+ * @count: Length of @asked.
+ * @owed: How many of them are owed an answer.
+ * @asked: Requests without an answer, the oldest first.
+ */
+struct edgesec_flow_answers {
+	u32 skip;
+	u8 head_len;
+	u8 head[EDGESEC_FLOW_HEAD];
+	bool forgot;
+	u8 count;
+	u8 owed;
+	struct edgesec_flow_asked asked[EDGESEC_FLOW_RING];
 };
 
 /**
@@ -209,12 +258,16 @@ struct edgesec_flow_flight {
  * @count: Valid entries before @head.
  * @ring: The requests forwarded last; always all that the server has not
  *	acknowledged.
- * @blind: The server's stream could not be followed, so @pending is not
+ * @blind: The server's stream could not be followed, so @answers is not
  *	reliable.
- * @skip: Bytes of an answer that are still to come.
- * @pending_count: Length of @pending.
- * @pending: Requests without an answer: transaction, unit, function code.
- * @waited: How often a denied request was dropped to wait for @pending.
+ * @answers: How far it is understood.
+ * @client_acked: What the client has acknowledged, at most @server_next.
+ * @sent_head: Where the next segment of answers goes in @sent.
+ * @sent_count: Valid entries before @sent_head.
+ * @sent: The last ones, where unsolicited answers are denied.
+ * @observed: An answer that passed is in the log since @observed_at.
+ * @observed_at: See @observed, in seconds.
+ * @waited: How often a denied request was dropped to wait for @answers.
  * @exception: With %EDGESEC_FLOW_DENIED: code that the client was answered, or
  *	0 for RST.
  * @request: With @exception: the request.
@@ -251,9 +304,13 @@ struct edgesec_flow {
 	struct edgesec_flow_flight ring[EDGESEC_FLOW_RING];
 
 	bool blind;
-	u32 skip;
-	u32 pending_count;
-	u32 pending[EDGESEC_FLOW_RING];
+	struct edgesec_flow_answers answers;
+	u32 client_acked;
+	u8 sent_head;
+	u8 sent_count;
+	struct edgesec_flow_flight sent[EDGESEC_FLOW_RING];
+	bool observed;
+	u32 observed_at;
 
 	u8 waited;
 	u8 exception;

@@ -31,13 +31,13 @@ enum walk {
  * @count: How many.
  * @bytes: How many bytes.
  * @room: How many there may be.
- * @request: Which ones.
+ * @asked: What will answer them.
  */
 struct fresh {
 	u32 count;
 	u32 bytes;
 	u32 room;
-	struct edgesec_modbus_request request[EDGESEC_FLOW_RING];
+	struct edgesec_flow_asked asked[EDGESEC_FLOW_RING];
 };
 
 static struct edgesec_flow_flight *slot(struct edgesec_flow *flow, u32 index)
@@ -116,7 +116,7 @@ static void enter(struct edgesec_flow_case *c, u32 at, const u8 *adu, u32 size,
 	flight->seq = c->packet->seq + at;
 	flight->size = size;
 	flight->hash = siphash(adu, size, &c->flows->data_key);
-	edgesec_modbus_request_parse(adu, &fresh->request[fresh->count]);
+	edgesec_flow_asked_parse(adu, size, &fresh->asked[fresh->count]);
 	fresh->count++;
 	fresh->bytes += size;
 }
@@ -131,7 +131,7 @@ static bool too_many(const struct edgesec_flow_case *c,
 	const struct edgesec_flow *flow = c->flow;
 
 	return c->server->in_flight && !flow->blind &&
-	       flow->pending_count + fresh->count >= c->server->in_flight;
+	       flow->answers.owed + fresh->count >= c->server->in_flight;
 }
 
 static enum walk judge_request(struct edgesec_flow_case *c, u32 at, u32 size,
@@ -206,7 +206,7 @@ static void commit(struct edgesec_flow_case *c, const struct fresh *fresh)
 	u32 i;
 
 	for (i = 0; i < fresh->count; i++)
-		edgesec_flow_expect_answer(flow, &fresh->request[i]);
+		edgesec_flow_expect_answer(flow, &fresh->asked[i]);
 	flow->head = (flow->head + fresh->count) % EDGESEC_FLOW_RING;
 	flow->count += fresh->count;
 	flow->next += fresh->bytes;

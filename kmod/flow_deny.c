@@ -91,79 +91,16 @@ void edgesec_flow_deny_connection(struct edgesec_flow_case *c,
 		end_connection(c->flow, 0);
 }
 
-static u32 pending_id(const struct edgesec_modbus_request *request)
-{
-	return (u32)request->transaction << 16 | request->unit << 8 |
-	       (request->function & 0x7f);
-}
-
-/**
- * edgesec_flow_expect_answer - Remember that a request was forwarded
- * @flow: Locked.
- * @request: Unit 0 is a broadcast, which may have no answer.
- */
-void edgesec_flow_expect_answer(struct edgesec_flow *flow,
-				const struct edgesec_modbus_request *request)
-{
-	if (!request->unit)
-		return;
-	if (flow->pending_count == ARRAY_SIZE(flow->pending)) {
-		flow->blind = true;
-		flow->pending_count = 0;
-	}
-	flow->pending[flow->pending_count++] = pending_id(request);
-}
-
-static void take_pending(struct edgesec_flow *flow,
-			 const struct edgesec_modbus_request *request)
-{
-	u32 i, id = pending_id(request);
-
-	for (i = 0; i < flow->pending_count; i++) {
-		if (flow->pending[i] != id)
-			continue;
-		flow->pending[i] = flow->pending[--flow->pending_count];
-		return;
-	}
-}
-
-/**
- * edgesec_flow_match_answers - Strike out what the server answers
- * @flow: Locked.
- * @packet: From the server, next in order.
- */
-void edgesec_flow_match_answers(struct edgesec_flow *flow,
-				const struct edgesec_flow_packet *packet)
-{
-	u32 at = min(flow->skip, packet->len);
-	struct edgesec_modbus_request request;
-	u8 buf[EDGESEC_MODBUS_PEEK];
-	const u8 *head;
-
-	flow->skip -= at;
-	while (at < packet->len) {
-		head = packet->len - at < sizeof(buf) ? NULL :
-			edgesec_flow_packet_read(packet, at, sizeof(buf), buf);
-		if (!head) {
-			flow->blind = true;
-			return;
-		}
-		edgesec_modbus_request_parse(head, &request);
-		take_pending(flow, &request);
-		at += 6 + (head[4] << 8 | head[5]);
-	}
-	flow->skip += at - packet->len;
-}
-
 /* May an exception response be put into the server's stream here and now? */
 static bool can_answer(const struct edgesec_flow_case *c, u32 at)
 {
 	const struct edgesec_flow_packet *packet = c->packet;
 	const struct edgesec_flow *flow = c->flow;
 
-	return c->verdict->has_request && !at && !flow->blind && !flow->skip &&
-	       !flow->pending_count && !flow->server_fin &&
-	       flow->phase == EDGESEC_FLOW_OPEN && packet->seq == flow->next &&
+	return c->verdict->has_request && !at && !flow->blind &&
+	       !flow->answers.skip && !flow->answers.head_len &&
+	       !flow->answers.owed && !flow->answers.forgot &&
+	       !flow->server_fin && flow->phase == EDGESEC_FLOW_OPEN && packet->seq == flow->next &&
 	       flow->acked == flow->next && packet->ack == flow->server_next &&
 	       !(packet->flags & EDGESEC_TCP_FIN);
 }
@@ -171,7 +108,7 @@ static bool can_answer(const struct edgesec_flow_case *c, u32 at)
 /* True if the segment is to be judged again when it is repeated. */
 static bool wait_for_answers(struct edgesec_flow *flow)
 {
-	return flow->pending_count && !flow->blind && flow->waited++ < WAIT_MAX;
+	return flow->answers.owed && !flow->blind && flow->waited++ < WAIT_MAX;
 }
 
 /* Tries to deny by an exception response; false: RST must do. */

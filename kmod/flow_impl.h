@@ -83,9 +83,15 @@ void edgesec_flow_deny_request(struct edgesec_flow_case *c,
 			       enum edgesec_modbus_fault fault, u32 at);
 void edgesec_flow_denied_client(struct edgesec_flow_case *c);
 void edgesec_flow_denied_server(struct edgesec_flow_case *c);
+
+/* flow_answer.c */
+void edgesec_flow_asked_parse(const u8 *adu, u32 size,
+			      struct edgesec_flow_asked *asked);
 void edgesec_flow_expect_answer(struct edgesec_flow *flow,
-				const struct edgesec_modbus_request *request);
-void edgesec_flow_match_answers(struct edgesec_flow *flow,
-				const struct edgesec_flow_packet *packet);
+				const struct edgesec_flow_asked *asked);
+void edgesec_flow_deny_answer(struct edgesec_flow_case *c, const char *reason);
+bool edgesec_flow_answer(struct edgesec_flow_case *c);
+void edgesec_flow_answer_stranger(struct edgesec_flow_case *c);
+void edgesec_flow_answer_astray(struct edgesec_flow_case *c);
 
 #endif /* EDGESEC_FLOW_IMPL_H */

@@ -45,7 +45,7 @@ const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1] = 
 	[EDGESEC_A_HEAD_TRACE_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
-const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT + 1] = {
+const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS + 1] = {
 	[EDGESEC_A_MODBUS_SERVER_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
 	[EDGESEC_A_MODBUS_SERVER_ADDRESS] = NLA_POLICY_NESTED(edgesec_prefix_nl_policy),
 	[EDGESEC_A_MODBUS_SERVER_PORT] = NLA_POLICY_NESTED(edgesec_port_range_nl_policy),
@@ -56,6 +56,8 @@ const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_
 	[EDGESEC_A_MODBUS_SERVER_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 	[EDGESEC_A_MODBUS_SERVER_ALLOW] = NLA_POLICY_NESTED(edgesec_allow_nl_policy),
 	[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT] = NLA_POLICY_RANGE(NLA_U32, 1, 16),
+	[EDGESEC_A_MODBUS_SERVER_RESPONSES] = NLA_POLICY_MAX(NLA_U32, 1),
+	[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS] = NLA_POLICY_NESTED(edgesec_rate_nl_policy),
 };
 
 const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1] = {

@@ -99,7 +99,8 @@ static void record(const struct passing *p,
 		.function = verdict->request.function,
 		.detail = verdict->detail,
 		.reason = verdict->reason,
-		.mode = verdict->server->mode,
+		.mode = verdict->observed ? EDGESEC_MODE_AUDIT :
+					    verdict->server->mode,
 		.generation = p->policy->generation,
 		.net_inum = p->state->net->ns.inum,
 	};
@@ -107,17 +108,23 @@ static void record(const struct passing *p,
 	edgesec_audit_modbus(&event);
 }
 
+static void count_times(enum edgesec_counter id, u32 times)
+{
+	while (times--)
+		edgesec_counter_inc(id);
+}
+
 static void count(const struct edgesec_flow_verdict *verdict)
 {
-	u32 i;
-
-	for (i = 0; i < verdict->allowed; i++)
-		edgesec_counter_inc(EDGESEC_COUNT_MODBUS_ALLOWED);
+	count_times(EDGESEC_COUNT_MODBUS_ALLOWED, verdict->allowed);
+	count_times(EDGESEC_COUNT_MODBUS_ANSWERED, verdict->answered);
+	count_times(EDGESEC_COUNT_MODBUS_EXCEPTIONS, verdict->exceptions);
+	count_times(EDGESEC_COUNT_MODBUS_UNSOLICITED, verdict->unsolicited);
 	if (verdict->stalled)
 		edgesec_counter_inc(EDGESEC_COUNT_MODBUS_STALLED);
 	if (verdict->undecided)
 		edgesec_counter_inc(EDGESEC_COUNT_MODBUS_UNDECIDED);
-	else if (!verdict->reason)
+	else if (!verdict->reason || verdict->observed)
 		return;
 	else if (verdict->server->mode == EDGESEC_MODE_ENFORCE)
 		edgesec_counter_inc(EDGESEC_COUNT_MODBUS_DENIED);
@@ -256,8 +263,10 @@ static bool fill_tcp(struct passing *p, const struct tcphdr *tcp)
 	packet->payload = skb;
 	packet->offset = segment->payload;
 	packet->offloaded = is_offloaded(skb);
-	if (skb_is_gso(skb) && p->state->hook != NF_INET_LOCAL_IN)
-		packet->chunk = skb_shinfo(skb)->gso_size;
+	if (skb_is_gso(skb))
+		packet->wire = skb_shinfo(skb)->gso_size;
+	if (p->state->hook != NF_INET_LOCAL_IN)
+		packet->chunk = packet->wire;
 	if (tcp->syn)
 		packet->wscale = find_wscale(skb, segment->transport +
 						  sizeof(*tcp),

@@ -139,6 +139,7 @@ struct edgesec_modbus_client {
 };
 
 struct edgesec_modbus_grant;
+struct edgesec_modbus_limiter;
 
 struct edgesec_modbus_ports {
 	u16 first;
@@ -161,6 +162,9 @@ struct edgesec_modbus_ports {
  * @unit: Unit identifiers that may be addressed.
  * @in_flight: How many requests of a connection may wait for an answer; 0: as
  *	many as can be remembered.
+ * @responses: What becomes of answers that no request waits for.
+ * @exceptions: How many exception responses each client may be sent; NULL: as
+ *	many as it likes. Owned.
  * @has_functions: @implied and @mbap count.
  * @implied: Function codes that pass with the length that they imply.
  * @mbap: Function codes that pass with the length of the MBAP header.
@@ -184,6 +188,8 @@ struct edgesec_modbus_server {
 	bool units_limited;
 	DECLARE_BITMAP(unit, EDGESEC_MODBUS_UNITS);
 	u32 in_flight;
+	enum edgesec_responses responses;
+	struct edgesec_modbus_limiter *exceptions;
 	bool has_functions;
 	DECLARE_BITMAP(implied, EDGESEC_MODBUS_CODES);
 	DECLARE_BITMAP(mbap, EDGESEC_MODBUS_CODES);

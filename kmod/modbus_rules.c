@@ -12,6 +12,7 @@
  */
 
 #include "modbus_impl.h"
+#include "modbus_limit.h"
 
 #include <linux/atomic.h>
 #include <linux/errno.h>
@@ -92,6 +93,7 @@ void edgesec_modbus_server_free(struct edgesec_modbus_server *server)
 		return;
 	for (i = 0; i < server->grant_count; i++)
 		edgesec_modbus_grant_free(server->grant[i]);
+	edgesec_modbus_limiter_free(server->exceptions);
 	kfree(server->grant);
 	kfree(server->address);
 	kfree(server->client);

@@ -187,23 +187,27 @@ static int add_span(struct edgesec_modbus_grant *grant,
 	return -EINVAL;
 }
 
-static int add_rate(struct edgesec_modbus_grant *grant,
-		    const struct nlattr *attr, struct netlink_ext_ack *extack)
+static int parse_rate(const struct nlattr *attr,
+		      struct edgesec_modbus_rate *rate, u32 *rated,
+		      struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[EDGESEC_A_RATE_MAX + 1];
-	struct edgesec_modbus_rate rate = {};
 	int ret;
 
 	ret = nla_parse_nested(tb, EDGESEC_A_RATE_MAX, attr,
 			       edgesec_rate_nl_policy, extack);
 	if (ret)
 		return ret;
-	rate.count = get_or_zero(tb[EDGESEC_A_RATE_COUNT]);
-	rate.seconds = get_or_zero(tb[EDGESEC_A_RATE_SECONDS]);
-	rate.burst = get_or_zero(tb[EDGESEC_A_RATE_BURST]);
-	ret = edgesec_modbus_grant_set_rate(grant,
-					    get_or_zero(tb[EDGESEC_A_RATE_RATED]),
-					    &rate);
+	*rated = get_or_zero(tb[EDGESEC_A_RATE_RATED]);
+	rate->count = get_or_zero(tb[EDGESEC_A_RATE_COUNT]);
+	rate->seconds = get_or_zero(tb[EDGESEC_A_RATE_SECONDS]);
+	rate->burst = get_or_zero(tb[EDGESEC_A_RATE_BURST]);
+	return 0;
+}
+
+static int explain_rate(int ret, const struct nlattr *attr,
+			struct netlink_ext_ack *extack)
+{
 	if (ret == -EINVAL)
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "A rate needs count, seconds and burst, of which the first and the last end at 1000000");
@@ -211,6 +215,52 @@ static int add_rate(struct edgesec_modbus_grant *grant,
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "Two rates of an allow entry count the same requests");
 	return ret;
+}
+
+static int add_rate(struct edgesec_modbus_grant *grant,
+		    const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	struct edgesec_modbus_rate rate = {};
+	u32 rated;
+	int ret;
+
+	ret = parse_rate(attr, &rate, &rated, extack);
+	if (ret)
+		return ret;
+	return explain_rate(edgesec_modbus_grant_set_rate(grant, rated, &rate),
+			    attr, extack);
+}
+
+/**
+ * edgesec_parse_exceptions - Limit the exception responses of a server
+ * @server: Not yet added to rules.
+ * @attr: A nest of set rate.
+ * @extack: Where the reason of a refusal goes.
+ *
+ * Return: 0; -EINVAL; -EEXIST; -ENOMEM.
+ */
+int edgesec_parse_exceptions(struct edgesec_modbus_server *server,
+			     const struct nlattr *attr,
+			     struct netlink_ext_ack *extack)
+{
+	struct edgesec_modbus_rate rate = {};
+	u32 rated;
+	int ret;
+
+	ret = parse_rate(attr, &rate, &rated, extack);
+	if (ret)
+		return ret;
+	if (rated != EDGESEC_MODBUS_RATED_ALL || server->exceptions) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "A server has one rate of exceptions, rated all");
+		return -EINVAL;
+	}
+	server->exceptions = edgesec_modbus_limiter_alloc();
+	if (!server->exceptions)
+		return -ENOMEM;
+	return explain_rate(edgesec_modbus_limiter_set(server->exceptions,
+						       rated, &rate),
+			    attr, extack);
 }
 
 static int add_member(struct edgesec_modbus_grant *grant,

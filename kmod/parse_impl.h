@@ -22,6 +22,9 @@ int edgesec_parse_prefix(const struct nlattr *attr,
 			 struct netlink_ext_ack *extack);
 
 /* parse_grant.c */
+int edgesec_parse_exceptions(struct edgesec_modbus_server *server,
+			     const struct nlattr *attr,
+			     struct netlink_ext_ack *extack);
 int edgesec_parse_grant(struct edgesec_modbus_server *server,
 			const struct nlattr *attr,
 			struct netlink_ext_ack *extack);

@@ -184,6 +184,8 @@ static int add_member(struct edgesec_modbus_server *server,
 		return add_function(server, attr, extack);
 	case EDGESEC_A_MODBUS_SERVER_ALLOW:
 		return edgesec_parse_grant(server, attr, extack);
+	case EDGESEC_A_MODBUS_SERVER_EXCEPTIONS:
+		return edgesec_parse_exceptions(server, attr, extack);
 	}
 	return 0;
 }
@@ -260,6 +262,9 @@ int edgesec_parse_modbus_server(struct edgesec_policy *policy,
 	if (tb[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT])
 		server->in_flight =
 			nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT]);
+	if (tb[EDGESEC_A_MODBUS_SERVER_RESPONSES])
+		server->responses =
+			nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_RESPONSES]);
 
 	ret = add_server(policy, server, attr, extack);
 	if (ret)

@@ -158,6 +158,17 @@ enum edgesec_on_deny {
 };
 
 /**
+ * enum edgesec_responses - What becomes of a Modbus answer that no request has
+ *   asked for.
+ * @EDGESEC_RESPONSES_COUNT: It is counted and recorded, and passes.
+ * @EDGESEC_RESPONSES_DENY: It never reaches the client.
+ */
+enum edgesec_responses {
+	EDGESEC_RESPONSES_COUNT,
+	EDGESEC_RESPONSES_DENY,
+};
+
+/**
  * enum edgesec_lock - Which changes are still taken, until the next boot.
  * @EDGESEC_LOCK_OPEN: Every one.
  * @EDGESEC_LOCK_VERSIONED: Only a policy whose version is greater than that in
@@ -286,6 +297,8 @@ enum {
 	EDGESEC_A_MODBUS_SERVER_MODE,
 	EDGESEC_A_MODBUS_SERVER_ALLOW,
 	EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
+	EDGESEC_A_MODBUS_SERVER_RESPONSES,
+	EDGESEC_A_MODBUS_SERVER_EXCEPTIONS,
 
 	__EDGESEC_A_MODBUS_SERVER_MAX,
 	EDGESEC_A_MODBUS_SERVER_MAX = (__EDGESEC_A_MODBUS_SERVER_MAX - 1)

@@ -5,7 +5,8 @@
  * The input is a byte of setup and a list of segments: a byte of control,
  * flags, sequence and acknowledgement number, length, payload. The oracle of
  * sim.c ends the program when anything but whole allowed requests reaches the
- * server, in order and unchanged.
+ * server, in order and unchanged. The one here does so when, where unsolicited
+ * answers are denied, an answer to no request reaches the client.
  *
  * Random bytes are hardly ever a request, and the fuzzer can't guess what a
  * retransmission must repeat. So the payload may also be a list of pieces, and
@@ -22,6 +23,7 @@
 /* Of the setup. */
 #define STRANGER	0x80	/* no handshake */
 #define AUDITED		0x40
+#define SOLICITED	0x20	/* unsolicited answers are denied */
 
 /* Of the control byte. */
 #define FROM_SERVER	0x01
@@ -48,6 +50,10 @@ struct payload {
 /* Where the client's stream begins, or may begin after its last SYN. */
 static u32 first, next_first;
 static u32 server_end;
+
+/* What the client was sent, by sequence number, and what it has for sure. */
+static u8 answered[SIM_STREAM_MAX];
+static u32 answers_first, answers_end, client_acked;
 
 /* Takes @len bytes, or as many as are left. */
 static const u8 *take(struct input *input, size_t *len)
@@ -109,6 +115,60 @@ static void restart(u32 seq, u32 ack, bool known)
 	first = ack;
 	sim.end = ack;
 	server_end = seq + 1;
+	answers_first = server_end;
+	answers_end = server_end;
+	client_acked = server_end;
+}
+
+/* How many messages in @data have the same transaction, unit and code. */
+static u32 count_alike(const u8 *data, u32 len, const u8 *like)
+{
+	u32 count = 0, at;
+
+	for (at = 0; len - at >= 8; ) {
+		const u8 *adu = data + at;
+		u32 size = 6 + (adu[4] << 8 | adu[5]);
+
+		count += adu[0] == like[0] && adu[1] == like[1] &&
+			 adu[6] == like[6] && !((adu[7] ^ like[7]) & 0x7f);
+		if (size > len - at)
+			break;
+		at += size;
+	}
+	return count;
+}
+
+/* Each whole answer has a request of its own. */
+static void check_answers(void)
+{
+	const u8 *data = answered + answers_first;
+	u32 len = answers_end - answers_first, at, size;
+
+	for (at = 0; len - at >= 9; at += size) {
+		size = 6 + (data[at + 4] << 8 | data[at + 5]);
+		if (data[at + 2] || data[at + 3] || size < 8 || size > 261)
+			abort();
+		if (count_alike(data, at + 9, data + at) >
+		    count_alike(sim.stream + first, sim.end - first, data + at))
+			abort();
+		if (size > len - at)
+			break;
+	}
+}
+
+/* What the client has acknowledged it does not take again. */
+static void take_answers(u32 seq, const struct payload *payload)
+{
+	if ((s32)(seq - answers_end) > 0)
+		abort();
+	for (u32 i = 0; i < payload->len && answers_end < SIM_STREAM_MAX; i++) {
+		if (seq + i == answers_end)
+			answered[answers_end++] = payload->data[i];
+		else if ((s32)(seq + i - client_acked) >= 0 &&
+			 answered[seq + i] != payload->data[i])
+			abort();
+	}
+	check_answers();
 }
 
 static void send_server(const u8 *header, u8 flags, u32 ack,
@@ -125,6 +185,10 @@ static void send_server(const u8 *header, u8 flags, u32 ack,
 	sim.segment.window = header[0] & CHUNKS ? header[2] : 4096;
 	if (sim_server_bytes(flags, seq, ack, payload->data,
 			     payload->len) == PASS) {
+		if (sim.server->mode == EDGESEC_MODE_ENFORCE &&
+		    sim.server->responses == EDGESEC_RESPONSES_DENY &&
+		    payload->len && !(flags & (SYN | RST)))
+			take_answers(seq, payload);
 		if (seq == server_end)
 			server_end += payload->len;
 		if (flags == (SYN | ACK))
@@ -148,6 +212,12 @@ static void send_client(const u8 *header, u8 flags, u32 seq, u32 ack,
 		abort();
 	if (action == PASS && flags == SYN)
 		next_first = seq + 1;
+	if (action == PASS && (flags & URG) && !(flags & RST) &&
+	    sim.server->mode == EDGESEC_MODE_ENFORCE)
+		abort();
+	if ((flags & (ACK | SYN | RST)) == ACK && ack <= answers_end &&
+	    ack > client_acked)
+		client_acked = ack;
 }
 
 static void send_one(struct input *input)
@@ -195,9 +265,14 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		setup = *take(&input, &len);
 	sim_begin(setup & AUDITED ? EDGESEC_MODE_AUDIT : EDGESEC_MODE_ENFORCE,
 		  (enum edgesec_on_deny)(setup % 3));
+	if (setup & SOLICITED)
+		sim.server->responses = EDGESEC_RESPONSES_DENY;
 	first = 1;
 	next_first = 1;
 	server_end = 1;
+	answers_first = 1;
+	answers_end = 1;
+	client_acked = 1;
 	if (!(setup & STRANGER))
 		sim_connect();
 	while (input.left)
