@@ -282,11 +282,19 @@ static int judge_fast_open(const struct sock *sk,
 			  msg->msg_name, msg->msg_namelen);
 }
 
-/* An IPv6 socket sends to its peer when the address is AF_UNSPEC. */
+/*
+ * An IPv6 socket sends to its peer when the address is AF_UNSPEC. Another thread
+ * may turn it into an IPv4 socket before it sends (IPV6_ADDRFORM), to which that
+ * is an address, unless it has no port.
+ */
 static bool sends_to_peer(const struct sock *sk, const struct msghdr *msg)
 {
+	u32 port;
+
 	return sk->sk_family == AF_INET6 &&
-	       disconnects(sk, msg->msg_name, msg->msg_namelen);
+	       disconnects(sk, msg->msg_name, msg->msg_namelen) &&
+	       (!edgesec_socket_port_of(sk, msg->msg_name, msg->msg_namelen,
+					&port) || !port);
 }
 
 /**
@@ -294,6 +302,9 @@ static bool sends_to_peer(const struct sock *sk, const struct msghdr *msg)
  * @sock: The socket.
  * @msg: The message. Without an address it goes where the socket is connected
  *	to.
+ *
+ * A user may come to have one of the kernel's own TCP sockets: what SMC or MPTCP
+ * fall back to. Only users open a connection by MSG_FASTOPEN.
  *
  * Context: Process context, may sleep; any for the kernel's own sockets.
  *
@@ -304,12 +315,12 @@ int edgesec_hook_send(const struct socket *sock, const struct msghdr *msg)
 	const struct sock *sk = sock->sk;
 	enum edgesec_protocol protocol;
 
-	if (!msg->msg_name || !sk || sk->sk_kern_sock ||
-	    !edgesec_socket_protocol(sk, &protocol))
+	if (!msg->msg_name || !sk || !edgesec_socket_protocol(sk, &protocol))
 		return 0;
 	if (protocol == EDGESEC_PROTOCOL_TCP)
 		return judge_fast_open(sk, protocol, msg);
-	if (sk->sk_type != SOCK_DGRAM || sends_to_peer(sk, msg))
+	if (sk->sk_kern_sock || sk->sk_type != SOCK_DGRAM ||
+	    sends_to_peer(sk, msg))
 		return 0;
 	return judge_peer(sk, EDGESEC_DIRECTION_SEND, protocol, msg->msg_name,
 			  msg->msg_namelen);

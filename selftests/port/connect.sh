@@ -59,7 +59,11 @@ prints $denied "AF_UNSPEC is an IPv4 address to who sends" \
 	porter -u send udp 54
 prints '^allowed$' "AF_UNSPEC with a listed port" porter -u send udp 53
 prints '^(EDESTADDRREQ|ENOTCONN)$' "AF_UNSPEC is nowhere over IPv6" \
-	porter -U send udp 54
+	porter -U send udp 53
+prints '^allowed$' "AF_UNSPEC is the peer over IPv6" \
+	porter -U -b 53 send-connected udp 0
+prints $denied "unless it has a port, which IPV6_ADDRFORM would use" \
+	porter -U -b 53 send-connected udp 54
 prints '^allowed$' "a peer can be left for a listed one" \
 	porter reconnect udp 53
 prints '^connect: EACCES$' "and not be taken when it is not listed" \

@@ -105,6 +105,10 @@ prints '^allowed$' "smc: listen on a listed port" porter -b 443 listen smc
 prints $denied "smc: listen without a port" porter listen smc
 prints $denied "smc: connect to another port" porter connect smc 80
 prints $denied "smc: MSG_FASTOPEN to another port" porter fastopen smc 80
+prints '^allowed$' "smc: MSG_FASTOPEN, fallen back, to a listed port" \
+	porter -b 443 fastopen-again smc 443
+prints $denied "smc: MSG_FASTOPEN, fallen back, to another port" \
+	porter -b 443 fastopen-again smc 80
 
 for protocol in raw raw6 packet xdp; do
 	prints $denied "$protocol: none in a container" \

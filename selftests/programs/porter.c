@@ -12,7 +12,7 @@
  *   -n FILE     enter this network namespace once the socket is made
  *   -p FILE     another process makes the socket, in this network namespace,
  *               and passes it over a Unix socket
- *   -b PORT     bind the socket to this port first
+ *   -b PORT     bind the socket to this port first; some ways use it otherwise
  *   -r, -f, -t  set SO_REUSEPORT, IP_FREEBIND or IP_TRANSPARENT; the last two
  *               bind an address that the host does not have
  *   -h          hold the socket until a signal comes
@@ -287,6 +287,31 @@ static int way_fastopen(int fd)
 	return tell(send_there(fd, true, MSG_FASTOPEN));
 }
 
+/* The first one, to the port of -b, makes SMC fall back to a socket of TCP. */
+static int way_fastopen_again(int fd)
+{
+	struct sockaddr_in *in = (struct sockaddr_in *)&address;
+	const in_port_t port = in->sin_port;
+
+	in->sin_port = htons(bind_first);
+	if (send_there(fd, true, MSG_FASTOPEN) < 0 && errno == EACCES)
+		return fail("first");
+	in->sin_port = port;
+	return tell(send_there(fd, true, MSG_FASTOPEN));
+}
+
+/* Connected to the port of -b, to which what has no address goes. */
+static int way_send_connected(int fd)
+{
+	struct sockaddr_storage peer = address;
+
+	((struct sockaddr_in6 *)&peer)->sin6_family = AF_INET6;
+	((struct sockaddr_in6 *)&peer)->sin6_port = htons(bind_first);
+	if (connect(fd, (struct sockaddr *)&peer, address_len))
+		return fail("connect");
+	return tell(send_there(fd, true, 0));
+}
+
 static int way_sendmmsg(int fd)
 {
 	struct iovec data = { "x", 1 };
@@ -350,21 +375,25 @@ static int way_make(int fd)
 	return tell(fd);
 }
 
+/* @has_first: The port of -b is one that it uses itself. */
 static const struct way {
 	const char *name;
 	int (*go)(int fd);
+	bool has_first;
 } ways[] = {
 	{ "bind", way_bind },
 	{ "listen", way_listen },
 	{ "connect", way_connect },
 	{ "fastopen", way_fastopen },
+	{ "fastopen-again", way_fastopen_again, true },
 	{ "fastopen-connect", way_fastopen_connect },
 	{ "send", way_send },
+	{ "send-connected", way_send_connected, true },
 	{ "sendmmsg", way_sendmmsg },
 	{ "reconnect", way_reconnect },
 	{ "bindx", way_bindx },
 	{ "connectx", way_connectx },
-	{ "connectx-second", way_connectx_second },
+	{ "connectx-second", way_connectx_second, true },
 	{ "inherit", way_inherit },
 	{ "make", way_make },
 };
@@ -374,7 +403,7 @@ static int prepare(int fd, const struct way *way, uint32_t port)
 	set_options(fd);
 	if (enter_after && enter(enter_after))
 		return fail("setns");
-	if (bind_first >= 0 && way->go != way_connectx_second) {
+	if (bind_first >= 0 && !way->has_first) {
 		make_address(bind_first);
 		if (bind(fd, (struct sockaddr *)&address, address_len))
 			return fail("bind");
