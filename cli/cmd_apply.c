@@ -8,6 +8,9 @@
 #include "number.h"
 #include "output.h"
 #include "publish.h"
+#include "signature.h"
+#include "source.h"
+#include "trust.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -21,11 +24,17 @@
 
 static const char policy_file[] = "/etc/edgesec/policy.yaml";
 
-/* What was said after the verb, and what came of it. */
+/*
+ * What was said after the verb, and what came of it.
+ * @signature: The file with the signature, if that is not in the policy file.
+ * @text: The policy file, with the signature.
+ */
 struct apply {
 	struct cli cli;
 	bool force;
 	bool boot;
+	const char *signature;
+	char *text;
 	struct how how;
 	struct load load;
 	struct nl nl;
@@ -58,6 +67,7 @@ static bool read_options(struct apply *apply, int argc, char **argv)
 		{ "json", no_argument, NULL, 'j' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "replace", required_argument, NULL, 'r' },
+		{ "signature", required_argument, NULL, 's' },
 		{}
 	};
 	int option;
@@ -73,11 +83,14 @@ static bool read_options(struct apply *apply, int argc, char **argv)
 			apply->cli.quiet = true;
 		else if (option == 'b')
 			apply->boot = true;
+		else if (option == 's')
+			apply->signature = optarg;
 		else if (option == 'c' ? !read_confirm(apply, optarg) :
 			 option != 'r' || !read_replaced(apply, optarg))
 			return false;
 	}
-	return argc - optind == !apply->boot;
+	return argc - optind == !apply->boot &&
+	       !(apply->boot && apply->signature);
 }
 
 static void tell_json(const struct apply *apply, const char *what)
@@ -131,9 +144,9 @@ static int keep(const struct apply *apply)
 	if (apply->how.check_only)
 		return EXIT_DONE;
 	if (!apply->how.confirm)
-		return last_good_keep(load_whole(&apply->load));
+		return last_good_keep(apply->text);
 	publish_digest(&apply->load.compiled, digest);
-	return last_good_try(digest, load_whole(&apply->load));
+	return last_good_try(digest, apply->text);
 }
 
 /* Now that no new ones come. What is closed does not come back by itself. */
@@ -147,11 +160,16 @@ static int close_existing(const struct apply *apply)
 							   EXIT_DONE;
 }
 
-/* What was seen to be in force is what is replaced, unless the user says so. */
+/*
+ * What was seen to be in force is what is replaced, unless the user says so. A
+ * signature is verified unless it is that of the last time: it will be kept.
+ */
 static bool is_in_force(struct apply *apply)
 {
+	bool has_signature = apply->how.signature.count;
 	bool same = publish_is_in_force(&apply->nl, &apply->load.compiled,
-					&apply->generation);
+					has_signature, &apply->generation) &&
+		    (!has_signature || last_good_is(apply->text));
 
 	if (!apply->how.has_expected)
 		apply->how.expected = apply->generation;
@@ -208,10 +226,31 @@ static int put_in_force(struct apply *apply)
 	return finish(apply);
 }
 
+static int find_signature(struct apply *apply, const char *name)
+{
+	struct bytes *signature = &apply->how.signature;
+	int ret;
+
+	ret = apply->signature ?
+		      pem_read(apply->signature, EDGESEC_SIGNATURE_MAX,
+			       signature) :
+		      signature_find(name, apply->load.text, signature);
+	if (ret)
+		return ret;
+	apply->text = signature_attach(load_whole(&apply->load), signature);
+	if (strlen(apply->text) <= SOURCE_MAX)
+		return EXIT_DONE;
+	fprintf(stderr, "edgesec: apply: with its signature the policy would be larger than %u MiB\n",
+		SOURCE_MAX >> 20);
+	return EXIT_POLICY;
+}
+
 static int run(struct apply *apply, const char *name)
 {
 	int ret = load_policy(&apply->load, name);
 
+	if (!ret)
+		ret = find_signature(apply, name);
 	if (!ret)
 		ret = nl_open(&apply->nl);
 	if (ret)
@@ -219,6 +258,18 @@ static int run(struct apply *apply, const char *name)
 	ret = put_in_force(apply);
 	nl_shut(&apply->nl);
 	return ret;
+}
+
+static bool same_policy(const char *one, const char *other)
+{
+	const struct bytes none = {};
+	char *a = signature_attach(one, &none);
+	char *b = signature_attach(other, &none);
+	bool same = !strcmp(a, b);
+
+	free(a);
+	free(b);
+	return same;
 }
 
 /* Somebody has changed the file and not applied it: better say so. */
@@ -229,10 +280,31 @@ static void compare(const char *text)
 	if (access(policy_file, F_OK))
 		return;
 	other = load_whole_of(policy_file);
-	if (!other || strcmp(other, text))
+	if (!other || !same_policy(other, text))
 		fprintf(stderr, "edgesec: apply: %s is not what was applied last, which is applied now: %s\n",
 			policy_file, last_good_file);
 	free(other);
+}
+
+/* Once a policy is in force the keys are there, and may be there for good. */
+static void trust_owner(void)
+{
+	struct in_force in_force;
+	struct nl nl;
+
+	if (nl_open(&nl))
+		return;
+	if (!publish_ask(&nl, &in_force) && !in_force.generation)
+		trust_add_folder(&nl);
+	nl_shut(&nl);
+}
+
+static void forget(struct apply *apply)
+{
+	load_free(&apply->load);
+	bytes_free(&apply->how.signature);
+	free(apply->text);
+	apply->text = NULL;
 }
 
 /* A policy that has mistakes now, as that a program is gone, is none. */
@@ -240,13 +312,14 @@ static int run_boot(struct apply *apply)
 {
 	int ret = EXIT_UNREADABLE;
 
+	trust_owner();
 	if (!access(last_good_file, F_OK))
 		ret = run(apply, last_good_file);
 	if (apply->load.text)
 		compare(load_whole(&apply->load));
 	if (ret != EXIT_POLICY && ret != EXIT_UNREADABLE)
 		return ret;
-	load_free(&apply->load);
+	forget(apply);
 	return run(apply, policy_file);
 }
 
@@ -256,8 +329,8 @@ int cmd_apply(const struct cli *cli, int argc, char **argv)
 	int ret;
 
 	if (!read_options(&apply, argc, argv))
-		return usage("apply [--confirm SECONDS] [--replace GENERATION] [--dry-run] [--force] FILE|- | --boot");
+		return usage("apply [--confirm SECONDS] [--replace GENERATION] [--signature FILE] [--dry-run] [--force] FILE|- | --boot");
 	ret = apply.boot ? run_boot(&apply) : run(&apply, argv[optind]);
-	load_free(&apply.load);
+	forget(&apply);
 	return ret;
 }

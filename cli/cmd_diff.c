@@ -59,7 +59,10 @@ static void add_all(struct side *side, const char *section, const json_t *list)
 		add(side, section, value);
 }
 
-/* The number of a generation is no difference, a digest has its reasons. */
+/*
+ * The number of a generation is no difference, nor who signed it; a digest has
+ * its reasons.
+ */
 static void add_head(struct side *side, json_t *policy)
 {
 	const char *key;
@@ -67,7 +70,7 @@ static void add_head(struct side *side, json_t *policy)
 
 	json_object_foreach(policy, key, value) {
 		if (json_is_array(value) || !strcmp(key, "generation") ||
-		    !strcmp(key, "digest"))
+		    !strcmp(key, "digest") || !strcmp(key, "signer"))
 			continue;
 		entry = json_object();
 		json_object_set(entry, key, value);

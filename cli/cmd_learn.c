@@ -81,7 +81,7 @@ static int check_in_force(struct learn *learn)
 	uint64_t generation = 0;
 
 	learn->was_in_force = publish_is_in_force(&learn->nl,
-						  &learn->base.compiled,
+						  &learn->base.compiled, false,
 						  &generation);
 	if (learn->was_in_force || !generation)
 		return EXIT_DONE;

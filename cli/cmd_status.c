@@ -40,6 +40,17 @@ static const char *limit_text(char text[32], const json_t *object,
 	return number(object, key) ? number_text(text, object, key) : "-";
 }
 
+static void print_signature(const json_t *policy)
+{
+	const char *word = describe_text(policy, "signature");
+
+	if (*describe_text(policy, "signer"))
+		printf("signed by    %s\n",
+		       quote(describe_text(policy, "signer")));
+	if (!strcmp(word, "required"))
+		puts("signature    required of what follows");
+}
+
 static void print_policy(const json_t *policy)
 {
 	if (!policy) {
@@ -59,6 +70,7 @@ static void print_policy(const json_t *policy)
 	       describe_text(policy, "scripts-mode"));
 	if (*describe_text(policy, "digest"))
 		printf("digest       %s\n", describe_text(policy, "digest"));
+	print_signature(policy);
 }
 
 static void print_pending(const json_t *pending)

@@ -276,6 +276,9 @@ static int put_head(struct nl_msg *msg, const struct model *model,
 	failed = nla_put_string(msg, EDGESEC_A_HEAD_NAME, model->name) ||
 		 nla_put_u64(msg, EDGESEC_A_HEAD_VERSION, model->version) ||
 		 nla_put_u32(msg, EDGESEC_A_HEAD_MODE, model->mode);
+	if (!failed)
+		failed = nla_put_u32(msg, EDGESEC_A_HEAD_SIGNATURE,
+				     model->signature);
 	for (int i = 0; !failed && i < RULE_COUNT; i++)
 		failed = nla_put_u32(msg, mode_attr[i], model->rule_mode[i]);
 	if (!failed && model->profile)

@@ -5,7 +5,7 @@
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
 	local verbs='status apply confirm rollback check diff show explain log
-		monitor heartbeat metrics report scan learn doctor packages lock disable'
+		monitor heartbeat metrics report scan learn doctor packages lock key compile disable'
 	local ops='script exec map memory read write load trace bind listen
 		connect send socket modbus prctl policy lost'
 
@@ -20,7 +20,7 @@ _edgesec() {
 	apply | check | diff)
 		if [[ $word == -* && $verb == apply ]]; then
 			mapfile -t COMPREPLY < <(compgen -W \
-				'--boot --confirm --replace --dry-run --force --json' -- "$word")
+				'--boot --confirm --replace --signature --dry-run --force --json' -- "$word")
 		elif [[ $word == -* && $verb == check ]]; then
 			mapfile -t COMPREPLY < <(compgen -W \
 				'--merged --json' -- "$word")
@@ -38,6 +38,20 @@ _edgesec() {
 		esac
 		;;
 	lock) mapfile -t COMPREPLY < <(compgen -W 'versioned sealed' -- "$word") ;;
+	key)
+		case ${COMP_WORDS[COMP_CWORD - 1]} in
+		add) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W 'add list --json' -- "$word") ;;
+		esac
+		;;
+	compile)
+		if [[ $word == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W \
+				'--manifest --output' -- "$word")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		fi
+		;;
 	metrics)
 		case ${COMP_WORDS[COMP_CWORD - 1]} in
 		--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;

@@ -23,6 +23,8 @@ _edgesec_verbs() {
 		'doctor:what keeps it from working, and the cure'
 		'packages:let dpkg exchange files that are listed'
 		'lock:take fewer changes until the next boot'
+		'key:whose signatures of policies count'
+		'compile:look up what a policy leaves to the host; what to sign'
 		'disable:take the policy out of force'
 		'version:versions of command, ABI and module'
 	)
@@ -35,7 +37,7 @@ _edgesec_arguments() {
 
 	case $words[1] in
 	apply) _arguments $json --boot --confirm:seconds: \
-		--replace:generation: --dry-run --force "*:policy:$policy" ;;
+		--replace:generation: --signature:file:_files --dry-run --force "*:policy:$policy" ;;
 	check) _arguments $json \
 		'--merged[print the one policy that all documents make]' \
 		"1:policy:$policy" ;;
@@ -44,6 +46,8 @@ _edgesec_arguments() {
 		--direction:direction:'(bind listen connect send)' \
 		--program:program:_files ;;
 	lock) _arguments $json '1:level:(versioned sealed)' ;;
+	key) _arguments $json '1:what:(add list)' '2:certificate:_files' ;;
+	compile) _arguments --manifest --output:file:_files "1:policy:$policy" ;;
 	log) _arguments $json --denied --journal --file:file:_files \
 		--op:operation:'(script exec map memory read write load trace bind listen connect send socket modbus prctl policy lost)' ;;
 	learn) _arguments --seconds:seconds: --output:file:_files \

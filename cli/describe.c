@@ -133,6 +133,8 @@ static const struct member head_members[] = {
 	{ "modules-mode", EDGESEC_A_HEAD_LOAD_MODE, WORD, schema_modes },
 	{ "tracing-mode", EDGESEC_A_HEAD_TRACE_MODE, WORD, schema_modes },
 	{ "digest", EDGESEC_A_HEAD_DIGEST, BYTES, NULL },
+	{ "signature", EDGESEC_A_HEAD_SIGNATURE, WORD, schema_signatures },
+	{ "signer", EDGESEC_A_HEAD_SIGNER, TEXT, NULL },
 	{}
 };
 
@@ -228,6 +230,10 @@ void describe_status(json_t *status, struct nlattr *attrs, int len)
 		case EDGESEC_A_STATUS_PENDING:
 			json_object_set_new(status, "pending",
 					    object_of(attr, pending_members));
+			break;
+		case EDGESEC_A_STATUS_KEY:
+			json_array_append_new(array_of(status, "keys"),
+					      text_value(attr));
 			break;
 		case EDGESEC_A_STATUS_HOOK:
 			json_array_append_new(array_of(status, "hooks"),

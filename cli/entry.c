@@ -31,7 +31,8 @@ static bool is_value(const char *value, size_t len)
 /* Only strings that others chose are quoted; numbers look like hexadecimal. */
 static bool is_string(const char *key)
 {
-	static const char *const keys[] = { "comm", "exe", "path", "name" };
+	static const char *const keys[] = { "comm", "exe", "path", "name",
+					    "signer" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (!strcmp(key, keys[i]))

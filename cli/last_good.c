@@ -43,7 +43,7 @@ static int store(const char *name, const char *text)
 }
 
 /* Flash wears out by writing the same again at each boot. */
-static bool is_kept(const char *text)
+bool last_good_is(const char *text)
 {
 	size_t size;
 	char *kept = access(last_good_file, F_OK) ? NULL :
@@ -56,7 +56,7 @@ static bool is_kept(const char *text)
 
 int last_good_keep(const char *text)
 {
-	int ret = is_kept(text) ? EXIT_DONE : store(last_good_file, text);
+	int ret = last_good_is(text) ? EXIT_DONE : store(last_good_file, text);
 
 	if (!ret)
 		unlink(trial_file);

@@ -11,6 +11,9 @@ extern const char last_good_file[];
 
 /* Each returns an exit status, after having said what is wrong. */
 
+/* Does the next boot begin with this text? */
+bool last_good_is(const char *text);
+
 /* The policy with this text is in force for good. */
 int last_good_keep(const char *text);
 

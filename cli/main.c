@@ -21,6 +21,7 @@ static const struct verb {
 	{ "confirm", cmd_confirm, "keep what was applied with --confirm" },
 	{ "rollback", cmd_rollback, "take it back at once" },
 	{ "check", cmd_check, "look for mistakes in a policy file" },
+	{ "compile", cmd_compile, "look up what a policy leaves to the host; what to sign" },
 	{ "diff", cmd_diff, "what a policy file would change" },
 	{ "show", cmd_show, "the policy in force, entry by entry" },
 	{ "explain", cmd_explain, "what it says about a port, and by which rule" },
@@ -34,6 +35,7 @@ static const struct verb {
 	{ "doctor", cmd_doctor, "what keeps it from working, and the cure" },
 	{ "packages", cmd_packages, "let dpkg exchange files that are listed" },
 	{ "lock", cmd_lock, "take fewer changes until the next boot" },
+	{ "key", cmd_key, "whose signatures of policies count" },
 	{ "disable", cmd_disable, "take the policy out of force" },
 	{ "version", cmd_version, "versions of command, ABI and module" },
 };

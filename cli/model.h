@@ -257,6 +257,7 @@ struct modbus_servers {
  * @name: Points into the tree it was read from, as @profile and names of
  *	servers do.
  * @profile: May be NULL.
+ * @signature: May only a signed one follow?
  * @owners: The last number of a &struct owned.
  * @rule_mode: Of each rule on programs and code; disabled where the file says
  *	nothing of it.
@@ -265,6 +266,7 @@ struct model {
 	const char *name;
 	const char *profile;
 	uint64_t version;
+	enum edgesec_signature signature;
 	enum edgesec_mode mode;
 	enum edgesec_mode rule_mode[RULE_COUNT];
 	struct programs programs;

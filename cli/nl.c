@@ -51,15 +51,24 @@ static void ask_for_reasons(struct nl_sock *sock)
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
 }
 
-struct nl_msg *nl_request(uint8_t cmd, int flags)
+static struct nl_msg *new_request(struct nl_msg *msg, uint8_t cmd, int flags)
 {
-	struct nl_msg *msg = nlmsg_alloc();
-
 	if (!msg || !genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, 0, 0,
 				 NLM_F_REQUEST | NLM_F_ACK | flags, cmd,
 				 EDGESEC_FAMILY_VERSION))
 		no_memory();
 	return msg;
+}
+
+struct nl_msg *nl_request(uint8_t cmd, int flags)
+{
+	return new_request(nlmsg_alloc(), cmd, flags);
+}
+
+/* Attributes of other kinds take less than what is left of a page. */
+struct nl_msg *nl_request_with(uint8_t cmd, size_t size)
+{
+	return new_request(nlmsg_alloc_size(size + 1024), cmd, 0);
 }
 
 static void note_error(struct refusal *refusal, int error)

@@ -7,6 +7,7 @@
 
 #include <netlink/attr.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct nl_msg;
@@ -44,6 +45,9 @@ void nl_shut(struct nl *nl);
 
 /* A request without attributes. The caller frees it with nlmsg_free(). */
 struct nl_msg *nl_request(uint8_t cmd, int flags);
+
+/* The same with room for @size bytes in an attribute. */
+struct nl_msg *nl_request_with(uint8_t cmd, size_t size);
 
 /*
  * Sends @msg and waits for all that belongs to the answer; @reply, which may be

@@ -289,6 +289,9 @@ void print_model(FILE *to, const struct model *model)
 		(unsigned long long)model->version);
 	if (model->profile)
 		fprintf(to, "profile: %s\n", model->profile);
+	if (model->signature != EDGESEC_SIGNATURE_OPTIONAL)
+		fprintf(to, "signature: %s\n",
+			schema_signatures[model->signature]);
 	fprintf(to, "mode: %s\n", schema_modes[model->mode]);
 	if (judges_programs(model))
 		print_executables(to, model);

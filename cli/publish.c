@@ -85,6 +85,7 @@ static void take_head(struct in_force *in_force, const json_t *status)
 		json_object_get(json_object_get(status, "pending"),
 				"generation"));
 	in_force->enforces = enforces(policy);
+	in_force->is_signed = *describe_text(policy, "signer");
 }
 
 static int ask_status(struct nl *nl, struct in_force *in_force,
@@ -113,9 +114,13 @@ static bool a_commit_waits(struct nl *nl)
 static int ask_commit(struct nl *nl, const struct how *how,
 		      uint64_t *generation, struct refusal *refusal)
 {
-	struct nl_msg *msg = nl_request(EDGESEC_CMD_STAGE_COMMIT, 0);
+	struct nl_msg *msg = nl_request_with(EDGESEC_CMD_STAGE_COMMIT,
+					     how->signature.count);
 	int ret;
 
+	if (how->signature.count)
+		nla_put(msg, EDGESEC_A_POLICY_SIGNATURE, how->signature.count,
+			how->signature.list);
 	if (how->check_only)
 		nla_put_flag(msg, EDGESEC_A_POLICY_CHECK_ONLY);
 	if (how->has_expected)
@@ -162,7 +167,7 @@ void publish_digest(const struct compiled *compiled,
 }
 
 bool publish_is_in_force(struct nl *nl, const struct compiled *compiled,
-			 uint64_t *generation)
+			 bool is_signed, uint64_t *generation)
 {
 	char digest[2 * EDGESEC_DIGEST_SIZE + 1];
 	struct in_force in_force;
@@ -172,7 +177,8 @@ bool publish_is_in_force(struct nl *nl, const struct compiled *compiled,
 		return false;
 	*generation = in_force.generation;
 	publish_digest(compiled, digest);
-	return !in_force.waits && !strcmp(in_force.digest, digest);
+	return !in_force.waits && in_force.is_signed == is_signed &&
+	       !strcmp(in_force.digest, digest);
 }
 
 int publish_change(struct nl *nl, uint8_t command, const char *what,

@@ -7,6 +7,7 @@
 
 #include "load.h"
 #include "nl.h"
+#include "pem.h"
 
 /**
  * struct in_force - The policy in force
@@ -14,6 +15,7 @@
  * @name: Empty when there is none.
  * @enforces: Some rule about programs and code denies.
  * @digest: What the policy means; in hexadecimal.
+ * @is_signed: By whomever.
  * @waits: The generation, if it waits for confirmation; else 0.
  */
 struct in_force {
@@ -22,6 +24,7 @@ struct in_force {
 	char name[EDGESEC_NAME_MAX + 1];
 	char digest[2 * EDGESEC_DIGEST_SIZE + 1];
 	bool enforces;
+	bool is_signed;
 	uint64_t waits;
 };
 
@@ -31,12 +34,14 @@ struct in_force {
  * @has_expected: @expected is the generation that it may replace.
  * @expected: 0 for none.
  * @confirm: Seconds in which it has to be confirmed, or 0.
+ * @signature: Empty for none.
  */
 struct how {
 	bool check_only;
 	bool has_expected;
 	uint64_t expected;
 	uint32_t confirm;
+	struct bytes signature;
 };
 
 /* Each returns an exit status, after having said what is wrong. */
@@ -54,11 +59,11 @@ int publish_commit(struct nl *nl, const struct model *model,
 		   const struct how *how, uint64_t *generation);
 
 /*
- * Is what is in force the same policy, for good? *@generation becomes its
- * number.
+ * Is what is in force the same policy, for good, and signed or not as is said?
+ * *@generation becomes its number.
  */
 bool publish_is_in_force(struct nl *nl, const struct compiled *compiled,
-			 uint64_t *generation);
+			 bool is_signed, uint64_t *generation);
 
 /* The digest of a policy, as @in_force has it. */
 void publish_digest(const struct compiled *compiled,

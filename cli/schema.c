@@ -11,6 +11,7 @@
 
 const char *const schema_modes[] = { "disabled", "audit", "enforce", NULL };
 const char *const schema_verdicts[] = { "allow", "deny", NULL };
+const char *const schema_signatures[] = { "optional", "required", NULL };
 
 static void read_format(struct reader *r, tree_ref node, void *into)
 {
@@ -43,6 +44,15 @@ static void read_version(struct reader *r, tree_ref node, void *into)
 	read_number(r, node, "the version", 0, UINT64_MAX, &model->version);
 }
 
+static void read_signature(struct reader *r, tree_ref node, void *into)
+{
+	struct model *model = into;
+	unsigned int index;
+
+	if (read_word(r, node, schema_signatures, &index))
+		model->signature = index;
+}
+
 void schema_read_mode(struct reader *r, tree_ref node, void *into)
 {
 	enum edgesec_mode *mode = into;
@@ -65,6 +75,7 @@ static const struct field fields[] = {
 	{ "name", read_policy_name, true },
 	{ "version", read_version, false },
 	{ "profile", read_profile, false },
+	{ "signature", read_signature, false },
 	{ "mode", read_policy_mode, true },
 	{ "executables", schema_read_executables, false },
 	{ "ports", schema_read_ports, false },

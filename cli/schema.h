@@ -10,6 +10,7 @@
 /* Words of the policy file, in the order of the enums of the uapi header. */
 extern const char *const schema_modes[];
 extern const char *const schema_verdicts[];
+extern const char *const schema_signatures[];
 extern const char *const schema_scopes[];
 extern const char *const schema_protocols[];
 extern const char *const schema_directions[];

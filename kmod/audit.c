@@ -418,6 +418,23 @@ void edgesec_audit_port(const struct edgesec_decision *decision,
 	finish(record, !edgesec_decision_blocks(decision));
 }
 
+static void put_change(struct edgesec_record *record,
+		       const struct edgesec_policy_event *event)
+{
+	const struct edgesec_policy *policy = event->policy;
+
+	if (event->confirm)
+		edgesec_record_add(record, " confirm=%u", event->confirm);
+	if (*policy->signer)
+		edgesec_record_add_string(record, "signer", policy->signer,
+					  strlen(policy->signer));
+	if (event->cause)
+		edgesec_record_add(record, " cause=%s restored=%llu",
+				   event->cause, event->restored);
+	if (event->reason)
+		edgesec_record_add(record, " reason=%s", event->reason);
+}
+
 /**
  * edgesec_audit_policy - Record a change of policy
  * @event: What was done.
@@ -433,18 +450,15 @@ void edgesec_audit_policy(const struct edgesec_policy_event *event)
 	record = begin(CLASS_POLICY, "policy");
 	if (!record)
 		return;
-	edgesec_record_add(record, " verdict=allow action=%s gen=%llu",
-			   event->action, policy->generation);
+	edgesec_record_add(record, " verdict=%s action=%s gen=%llu",
+			   event->reason ? "deny" : "allow", event->action,
+			   policy->generation);
 	edgesec_record_add_string(record, "name", policy->name,
 				  strlen(policy->name));
 	edgesec_record_add(record, " version=%llu", policy->version);
-	if (event->confirm)
-		edgesec_record_add(record, " confirm=%u", event->confirm);
-	if (event->cause)
-		edgesec_record_add(record, " cause=%s restored=%llu",
-				   event->cause, event->restored);
+	put_change(record, event);
 	put_subject(record, GFP_KERNEL);
-	finish(record, true);
+	finish(record, !event->reason);
 }
 
 /**
@@ -467,6 +481,28 @@ void edgesec_audit_lock(enum edgesec_lock level,
 			   policy ? policy->generation : 0,
 			   level == EDGESEC_LOCK_SEALED ? "sealed" :
 							  "versioned");
+	put_subject(record, GFP_KERNEL);
+	finish(record, true);
+}
+
+/**
+ * edgesec_audit_key - Record that policies which somebody signs are trusted
+ * @name: What their key is called, any bytes.
+ * @policy: The policy in force, or NULL.
+ *
+ * Context: Process context, may sleep.
+ */
+void edgesec_audit_key(const char *name, const struct edgesec_policy *policy)
+{
+	struct edgesec_record *record;
+
+	might_sleep();
+	record = begin(CLASS_POLICY, "policy");
+	if (!record)
+		return;
+	edgesec_record_add(record, " verdict=allow action=key gen=%llu",
+			   policy ? policy->generation : 0);
+	edgesec_record_add_string(record, "signer", name, strlen(name));
 	put_subject(record, GFP_KERNEL);
 	finish(record, true);
 }

@@ -67,6 +67,7 @@ void edgesec_audit_port(const struct edgesec_decision *decision,
  * @confirm: Seconds in which it has to be confirmed, or 0.
  * @cause: Of a rollback: who wanted it, one word; else NULL.
  * @restored: Of a rollback: the generation that is active now, 0 for none.
+ * @reason: Why it was refused, a constant word; else NULL.
  */
 struct edgesec_policy_event {
 	const char *action;
@@ -74,12 +75,14 @@ struct edgesec_policy_event {
 	u32 confirm;
 	const char *cause;
 	u64 restored;
+	const char *reason;
 };
 
 u64 edgesec_audit_sequence(void);
 void edgesec_audit_policy(const struct edgesec_policy_event *event);
 void edgesec_audit_lock(enum edgesec_lock level,
 			const struct edgesec_policy *policy);
+void edgesec_audit_key(const char *name, const struct edgesec_policy *policy);
 
 /**
  * struct edgesec_modbus_event - A Modbus request that was denied

@@ -21,6 +21,7 @@
 #define pr_fmt(fmt) "edgesec: " fmt
 
 #include "commit.h"
+#include "admit.h"
 #include "attach.h"
 #include "audit.h"
 #include "code.h"
@@ -28,6 +29,7 @@
 #include "deadline.h"
 #include "digest.h"
 #include "hook.h"
+#include "keys.h"
 #include "needs.h"
 #include "policy.h"
 
@@ -193,6 +195,43 @@ static int check_lock(const struct edgesec_policy *policy,
 	return -EROFS;
 }
 
+/* What is refused here is nobody's mistake of typing: it is recorded. */
+static int check_admitted(struct edgesec_policy *policy,
+			  const struct edgesec_commit *how,
+			  struct netlink_ext_ack *extack)
+{
+	int ret = edgesec_admit(policy, current_policy(), how, extack);
+
+	lockdep_assert_held(&commit_lock);
+
+	if (ret && !how->check_only)
+		edgesec_audit_policy(&(struct edgesec_policy_event){
+			.action = "commit",
+			.policy = policy,
+			.reason = "signature",
+		});
+	return ret;
+}
+
+/* A policy on trial does not end what the one before requires. */
+static int check_none_admitted(struct netlink_ext_ack *extack)
+{
+	const struct edgesec_policy *policy = current_policy();
+	int ret = edgesec_admit_none(policy, extack);
+
+	lockdep_assert_held(&commit_lock);
+
+	if (!ret)
+		ret = edgesec_admit_none(previous, extack);
+	if (ret)
+		edgesec_audit_policy(&(struct edgesec_policy_event){
+			.action = "disable",
+			.policy = policy,
+			.reason = "signature",
+		});
+	return ret;
+}
+
 /*
  * Puts @policy in force and returns what was. The module stays while a policy
  * is in force: rmmod says it is in use.
@@ -288,7 +327,7 @@ static void publish(struct edgesec_policy *policy,
  *
  * Return: 0; -ESTALE when another generation is active than the caller thinks;
  * -EROFS when the lock does not take it; -EBUSY when a commit waits for
- * confirmation; -EAGAIN, -EOPNOTSUPP, -EBUSY as
+ * confirmation; -EKEYREJECTED as edgesec_admit(); -EAGAIN, -EOPNOTSUPP, -EBUSY as
  * edgesec_attach_hooks(); -ENOMEM. After an error the policy in force is the
  * one before.
  */
@@ -305,6 +344,8 @@ int edgesec_commit_publish(struct edgesec_policy *policy,
 		ret = check_lock(policy, extack);
 	if (!ret)
 		ret = check_not_waiting(extack);
+	if (!ret)
+		ret = check_admitted(policy, how, extack);
 	if (!ret)
 		ret = prepare(policy, extack);
 	if (!ret && !how->check_only)
@@ -341,7 +382,8 @@ static void disable(void)
  *
  * Context: Process context, may sleep.
  *
- * Return: 0, also when none is in force; -ESTALE; -EROFS when it is locked.
+ * Return: 0, also when none is in force; -ESTALE; -EROFS when it is locked;
+ * -EKEYREJECTED when only a signed one may follow.
  */
 int edgesec_commit_disable(const struct edgesec_commit *how,
 			   struct netlink_ext_ack *extack)
@@ -353,6 +395,8 @@ int edgesec_commit_disable(const struct edgesec_commit *how,
 	ret = check_expected(how, extack);
 	if (!ret)
 		ret = check_lock(NULL, extack);
+	if (!ret)
+		ret = check_none_admitted(extack);
 	if (!ret && current_policy())
 		disable();
 	mutex_unlock(&commit_lock);
@@ -492,6 +536,50 @@ int edgesec_commit_lock(enum edgesec_lock level,
 	return ret;
 }
 
+static int check_key_taken(struct netlink_ext_ack *extack)
+{
+	lockdep_assert_held(&commit_lock);
+
+	if (lock_level != EDGESEC_LOCK_SEALED &&
+	    !edgesec_admit_needs_signature(current_policy()) &&
+	    !edgesec_admit_needs_signature(previous))
+		return 0;
+	edgesec_compat_explain(extack,
+			       "No key is taken while the policy is sealed or requires a signature");
+	return -EROFS;
+}
+
+/**
+ * edgesec_commit_add_key - Trust policies that somebody signs
+ * @certificate: Theirs, X.509 in DER.
+ * @len: Its length.
+ * @extack: Where the reason of a failure goes.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0; -EROFS when it would let a policy in that its owner did not; or as
+ * edgesec_keys_add().
+ */
+int edgesec_commit_add_key(const void *certificate, size_t len,
+			   struct netlink_ext_ack *extack)
+{
+	unsigned int count = 0;
+	int ret;
+
+	might_sleep();
+	mutex_lock(&commit_lock);
+	ret = check_key_taken(extack);
+	if (!ret)
+		ret = edgesec_keys_add(certificate, len, extack);
+	while (!ret && edgesec_keys_name(count))
+		count++;
+	if (count)
+		edgesec_audit_key(edgesec_keys_name(count - 1),
+				  current_policy());
+	mutex_unlock(&commit_lock);
+	return ret;
+}
+
 /**
  * edgesec_commit_settle - Give back hooks that a dead stage left attached
  *
@@ -528,5 +616,6 @@ void edgesec_commit_teardown(void)
 	mutex_lock(&commit_lock);
 	WARN_ON_ONCE(current_policy() || waits);
 	settle();
+	edgesec_keys_teardown();
 	mutex_unlock(&commit_lock);
 }

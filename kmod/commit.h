@@ -39,12 +39,16 @@ void edgesec_commit_standing(struct edgesec_standing *standing);
  * @expected: That generation; 0 for none.
  * @check_only: Stop before the publication.
  * @confirm: Seconds in which it has to be confirmed, or 0.
+ * @signature: PKCS#7 in DER, or NULL.
+ * @signature_len: Its length.
  */
 struct edgesec_commit {
 	bool has_expected;
 	u64 expected;
 	bool check_only;
 	u32 confirm;
+	const void *signature;
+	size_t signature_len;
 };
 
 int edgesec_commit_publish(struct edgesec_policy *policy,
@@ -58,6 +62,8 @@ int edgesec_commit_rollback(const struct edgesec_commit *how, u64 *generation,
 			    struct netlink_ext_ack *extack);
 int edgesec_commit_lock(enum edgesec_lock level,
 			struct netlink_ext_ack *extack);
+int edgesec_commit_add_key(const void *certificate, size_t len,
+			   struct netlink_ext_ack *extack);
 void edgesec_commit_settle(void);
 int edgesec_commit_setup(void);
 void edgesec_commit_teardown(void);

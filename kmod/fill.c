@@ -10,6 +10,7 @@
 #include "attach.h"
 #include "counter.h"
 #include "genl.h"
+#include "keys.h"
 #include "parse.h"
 #include "policy.h"
 #include "table.h"
@@ -51,6 +52,12 @@ static int put_head(struct sk_buff *skb, const struct edgesec_policy *policy)
 	if (!failed && !is_zero(policy->digest))
 		failed = nla_put(skb, EDGESEC_A_HEAD_DIGEST,
 				 sizeof(policy->digest), policy->digest);
+	if (!failed)
+		failed = nla_put_u32(skb, EDGESEC_A_HEAD_SIGNATURE,
+				     policy->signature);
+	if (!failed && *policy->signer)
+		failed = nla_put_string(skb, EDGESEC_A_HEAD_SIGNER,
+					policy->signer);
 	return failed;
 }
 
@@ -132,6 +139,17 @@ int edgesec_fill_counters(struct sk_buff *skb)
 
 	for (id = 0; id < EDGESEC_COUNT_MAX; id++)
 		if (fill_counter(skb, id))
+			return -EMSGSIZE;
+	return 0;
+}
+
+int edgesec_fill_keys(struct sk_buff *skb)
+{
+	const char *name;
+	unsigned int i;
+
+	for (i = 0; (name = edgesec_keys_name(i)); i++)
+		if (nla_put_string(skb, EDGESEC_A_STATUS_KEY, name))
 			return -EMSGSIZE;
 	return 0;
 }

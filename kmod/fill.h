@@ -26,6 +26,7 @@ int edgesec_fill_modbus_server(struct sk_buff *skb,
 			       const struct edgesec_modbus_server *server);
 int edgesec_fill_hooks(struct sk_buff *skb);
 int edgesec_fill_counters(struct sk_buff *skb);
+int edgesec_fill_keys(struct sk_buff *skb);
 int edgesec_fill_table(struct sk_buff *skb,
 		       const struct edgesec_table_stats *stats);
 

@@ -29,7 +29,7 @@ const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1] =
 	[EDGESEC_A_FUNCTION_SUB] = NLA_POLICY_NESTED(edgesec_sub_range_nl_policy),
 };
 
-const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1] = {
+const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_SIGNER + 1] = {
 	[EDGESEC_A_HEAD_GENERATION] = { .type = NLA_U64, },
 	[EDGESEC_A_HEAD_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
 	[EDGESEC_A_HEAD_VERSION] = { .type = NLA_U64, },
@@ -43,6 +43,8 @@ const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1] = 
 	[EDGESEC_A_HEAD_CONTENT_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 	[EDGESEC_A_HEAD_LOAD_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 	[EDGESEC_A_HEAD_TRACE_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[EDGESEC_A_HEAD_SIGNATURE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[EDGESEC_A_HEAD_SIGNER] = { .type = NLA_NUL_STRING, .len = EDGESEC_SIGNER_MAX, },
 };
 
 const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS + 1] = {
@@ -147,10 +149,11 @@ const struct nla_policy edgesec_stage_add_nl_policy[EDGESEC_A_POLICY_MODBUS_SERV
 };
 
 /* EDGESEC_CMD_STAGE_COMMIT - do */
-const struct nla_policy edgesec_stage_commit_nl_policy[EDGESEC_A_POLICY_CONFIRM + 1] = {
+const struct nla_policy edgesec_stage_commit_nl_policy[EDGESEC_A_POLICY_SIGNATURE + 1] = {
 	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
 	[EDGESEC_A_POLICY_CHECK_ONLY] = { .type = NLA_FLAG, },
 	[EDGESEC_A_POLICY_CONFIRM] = NLA_POLICY_RANGE(NLA_U32, 1, 28800),
+	[EDGESEC_A_POLICY_SIGNATURE] = { .type = NLA_BINARY, },
 };
 
 /* EDGESEC_CMD_POLICY_GET - do */
@@ -188,8 +191,13 @@ const struct nla_policy edgesec_policy_lock_nl_policy[EDGESEC_A_POLICY_LOCK + 1]
 	[EDGESEC_A_POLICY_LOCK] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
+/* EDGESEC_CMD_KEY_ADD - do */
+const struct nla_policy edgesec_key_add_nl_policy[EDGESEC_A_KEY_CERTIFICATE + 1] = {
+	[EDGESEC_A_KEY_CERTIFICATE] = { .type = NLA_BINARY, },
+};
+
 /* Ops table for edgesec */
-const struct genl_ops edgesec_nl_ops[10] = {
+const struct genl_ops edgesec_nl_ops[11] = {
 	{
 		.cmd		= EDGESEC_CMD_STATUS_GET,
 		.doit		= edgesec_nl_status_get_doit,
@@ -212,7 +220,7 @@ const struct genl_ops edgesec_nl_ops[10] = {
 		.cmd		= EDGESEC_CMD_STAGE_COMMIT,
 		.doit		= edgesec_nl_stage_commit_doit,
 		.policy		= edgesec_stage_commit_nl_policy,
-		.maxattr	= EDGESEC_A_POLICY_CONFIRM,
+		.maxattr	= EDGESEC_A_POLICY_SIGNATURE,
 	},
 	{
 		.cmd		= EDGESEC_CMD_POLICY_GET,
@@ -250,5 +258,11 @@ const struct genl_ops edgesec_nl_ops[10] = {
 		.doit		= edgesec_nl_policy_lock_doit,
 		.policy		= edgesec_policy_lock_nl_policy,
 		.maxattr	= EDGESEC_A_POLICY_LOCK,
+	},
+	{
+		.cmd		= EDGESEC_CMD_KEY_ADD,
+		.doit		= edgesec_nl_key_add_doit,
+		.policy		= edgesec_key_add_nl_policy,
+		.maxattr	= EDGESEC_A_KEY_CERTIFICATE,
 	},
 };

@@ -14,7 +14,7 @@
 /* Common nested types */
 extern const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_RATE + 1];
 extern const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1];
-extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_TRACE_MODE + 1];
+extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_SIGNER + 1];
 extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS + 1];
 extern const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1];
 extern const struct nla_policy edgesec_port_program_nl_policy[EDGESEC_A_PORT_PROGRAM_PROGRAM + 1];
@@ -33,7 +33,7 @@ extern const struct nla_policy edgesec_stage_begin_nl_policy[EDGESEC_A_POLICY_HE
 
 extern const struct nla_policy edgesec_stage_add_nl_policy[EDGESEC_A_POLICY_MODBUS_SERVER + 1];
 
-extern const struct nla_policy edgesec_stage_commit_nl_policy[EDGESEC_A_POLICY_CONFIRM + 1];
+extern const struct nla_policy edgesec_stage_commit_nl_policy[EDGESEC_A_POLICY_SIGNATURE + 1];
 
 extern const struct nla_policy edgesec_policy_get_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
 
@@ -47,8 +47,10 @@ extern const struct nla_policy edgesec_policy_rollback_nl_policy[EDGESEC_A_POLIC
 
 extern const struct nla_policy edgesec_policy_lock_nl_policy[EDGESEC_A_POLICY_LOCK + 1];
 
+extern const struct nla_policy edgesec_key_add_nl_policy[EDGESEC_A_KEY_CERTIFICATE + 1];
+
 /* Ops table for edgesec */
-extern const struct genl_ops edgesec_nl_ops[10];
+extern const struct genl_ops edgesec_nl_ops[11];
 
 int edgesec_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_stage_begin_doit(struct sk_buff *skb, struct genl_info *info);
@@ -63,6 +65,7 @@ int edgesec_nl_policy_confirm_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_policy_rollback_doit(struct sk_buff *skb,
 				    struct genl_info *info);
 int edgesec_nl_policy_lock_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_key_add_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	EDGESEC_NLGRP_EVENTS,

@@ -4,6 +4,7 @@
  */
 #define pr_fmt(fmt) "edgesec: " fmt
 
+#include "admit.h"
 #include "attach.h"
 #include "code.h"
 #include "commit.h"
@@ -45,6 +46,7 @@ static int __init edgesec_init(void)
 	ret = edgesec_netlink_register();
 	if (ret)
 		goto err_stage;
+	edgesec_admit_hold_module();
 
 	pr_info("version %s, ABI %d: loaded, no policy in force\n",
 		THIS_MODULE->version, EDGESEC_ABI_VERSION);

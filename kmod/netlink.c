@@ -28,10 +28,10 @@
 #include <net/genetlink.h>
 
 /*
- * Everything in one reply: a status with all counters takes about 4 KiB. The
+ * Everything in one reply: a status with all counters and keys takes 7 KiB. The
  * size is fixed so that a longer list fails in the first test that asks.
  */
-#define STATUS_SIZE	(8 * 1024)
+#define STATUS_SIZE	(12 * 1024)
 
 static struct genl_family family;
 
@@ -129,7 +129,7 @@ static int fill_status(struct sk_buff *skb)
 		 nla_put_u32(skb, EDGESEC_A_STATUS_LOCK, standing.lock) ||
 		 (standing.waits && fill_pending(skb, &standing)) ||
 		 edgesec_fill_hooks(skb) || edgesec_fill_counters(skb) ||
-		 fill_tables(skb, policy);
+		 edgesec_fill_keys(skb) || fill_tables(skb, policy);
 	edgesec_policy_put(policy);
 	return failed;
 }
@@ -181,9 +181,18 @@ static int publish_stage(struct genl_info *info, struct edgesec_commit *how,
 			 u64 *generation)
 {
 	const struct nlattr *confirm = info->attrs[EDGESEC_A_POLICY_CONFIRM];
+	const struct nlattr *signature =
+		info->attrs[EDGESEC_A_POLICY_SIGNATURE];
 
 	how->check_only = info->attrs[EDGESEC_A_POLICY_CHECK_ONLY];
 	how->confirm = confirm ? nla_get_u32(confirm) : 0;
+	if (signature && nla_len(signature) > EDGESEC_SIGNATURE_MAX) {
+		NL_SET_ERR_MSG_ATTR(info->extack, signature,
+				    "The signature is too long");
+		return -EINVAL;
+	}
+	how->signature = signature ? nla_data(signature) : NULL;
+	how->signature_len = signature ? nla_len(signature) : 0;
 	return edgesec_stage_commit(info, how, generation);
 }
 
@@ -269,6 +278,24 @@ int edgesec_nl_policy_lock_doit(struct sk_buff *skb, struct genl_info *info)
 		return -EINVAL;
 	}
 	return edgesec_commit_lock(nla_get_u32(level), info->extack);
+}
+
+int edgesec_nl_key_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *certificate =
+		info->attrs[EDGESEC_A_KEY_CERTIFICATE];
+	int ret = permit(skb, info->extack);
+
+	if (ret)
+		return ret;
+	if (!certificate || !nla_len(certificate) ||
+	    nla_len(certificate) > EDGESEC_CERTIFICATE_MAX) {
+		NL_SET_ERR_MSG(info->extack,
+			       "The certificate is missing, or too long");
+		return -EINVAL;
+	}
+	return edgesec_commit_add_key(nla_data(certificate),
+				      nla_len(certificate), info->extack);
 }
 
 static int fill_policy_head(struct sk_buff *skb,

@@ -98,6 +98,8 @@ int edgesec_parse_head(struct edgesec_policy *policy, const struct nlattr *attr,
 	if (tb[EDGESEC_A_HEAD_DIGEST])
 		nla_memcpy(policy->digest, tb[EDGESEC_A_HEAD_DIGEST],
 			   sizeof(policy->digest));
+	if (tb[EDGESEC_A_HEAD_SIGNATURE])
+		policy->signature = nla_get_u32(tb[EDGESEC_A_HEAD_SIGNATURE]);
 	policy->mode = get_mode(tb[EDGESEC_A_HEAD_MODE]);
 	for (rule = 0; rule < EDGESEC_RULE_COUNT; rule++)
 		policy->rule_mode[rule] =

@@ -150,6 +150,10 @@ struct edgesec_port_rule {
  * @name: What the file says of itself.
  * @profile: What the file says of itself; may be empty.
  * @digest: SHA-256 of the compiled policy, as its author computed it.
+ * @manifest: What its manifest has of head and entries (manifest.c).
+ * @signature: Is it followed only by a signed one?
+ * @signer: What the key is called that it was signed with, any bytes; empty when
+ *	it was not. Written by edgesec_admit().
  * @mode: For sections and rules that state none; only shown.
  * @rule_mode: Of each question about programs and code.
  * @programs: Key of identity to first &struct edgesec_program with that key.
@@ -181,6 +185,9 @@ struct edgesec_policy {
 	char name[EDGESEC_NAME_MAX + 1];
 	char profile[EDGESEC_NAME_MAX + 1];
 	u8 digest[EDGESEC_DIGEST_SIZE];
+	u8 manifest[EDGESEC_DIGEST_SIZE];
+	enum edgesec_signature signature;
+	char signer[EDGESEC_SIGNER_MAX + 1];
 	enum edgesec_mode mode;
 	enum edgesec_mode rule_mode[EDGESEC_RULE_COUNT];
 

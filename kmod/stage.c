@@ -10,6 +10,7 @@
 #include "stage.h"
 #include "commit.h"
 #include "genl.h"
+#include "manifest.h"
 #include "parse.h"
 #include "policy.h"
 
@@ -107,6 +108,8 @@ static int begin(struct genl_info *info)
 	ret = edgesec_parse_head(stage->policy, head, info->extack);
 	if (ret)
 		drop(stage);
+	else
+		edgesec_manifest_begin(stage->policy, head);
 	return ret;
 }
 
@@ -152,6 +155,7 @@ static int add_all(struct edgesec_policy *policy, struct genl_info *info)
 		ret = add_entry(policy, attr, info->extack);
 		if (ret)
 			return ret;
+		edgesec_manifest_add(policy, attr);
 	}
 	return 0;
 }

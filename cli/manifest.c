@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* edgesec - What the signature of a policy covers
+ * Copyright (C) 2026 The edgesec authors
+ *
+ * The kernel computes the same from what it is sent; kmod/manifest.c says how
+ * and why.
+ */
+#include "manifest.h"
+#include "memory.h"
+
+#include "../kmod/uapi/edgesec.h"
+
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+#include <netlink/msg.h>
+#include <nettle/sha2.h>
+#include <stdio.h>
+
+static const uint8_t separator[] = "entries";
+
+static void add_link(uint8_t *digest, const void *bytes, size_t len)
+{
+	struct sha256_ctx sha;
+	uint8_t own[SHA256_DIGEST_SIZE];
+
+	sha256_init(&sha);
+	sha256_update(&sha, len, bytes);
+	sha256_digest(&sha, sizeof(own), own);
+	sha256_update(&sha, SHA256_DIGEST_SIZE, digest);
+	sha256_update(&sha, sizeof(own), own);
+	sha256_digest(&sha, SHA256_DIGEST_SIZE, digest);
+}
+
+static void add_head(uint8_t *digest, struct nl_msg *begin)
+{
+	struct nlattr *head = genlmsg_attrdata(nlmsg_data(nlmsg_hdr(begin)), 0);
+	struct nlattr *attr;
+	int rem;
+
+	nla_for_each_nested(attr, head, rem)
+		if (nla_type(attr) != EDGESEC_A_HEAD_DIGEST)
+			add_link(digest, attr, attr->nla_len);
+	add_link(digest, separator, sizeof(separator));
+}
+
+static void add_entries(uint8_t *digest, struct nl_msg *msg)
+{
+	struct genlmsghdr *header = nlmsg_data(nlmsg_hdr(msg));
+	struct nlattr *attr;
+	int rem;
+
+	nla_for_each_attr(attr, genlmsg_attrdata(header, 0),
+			  genlmsg_attrlen(header, 0), rem)
+		add_link(digest, attr, attr->nla_len);
+}
+
+char *manifest_text(const struct model *model, const struct compiled *compiled)
+{
+	uint8_t digest[SHA256_DIGEST_SIZE] = {};
+	char hex[2 * SHA256_DIGEST_SIZE + 1];
+
+	add_head(digest, compiled->begin);
+	for (size_t i = 0; i < compiled->count; i++)
+		add_entries(digest, compiled->list[i].msg);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	return must_printf("edgesec policy manifest 1\nname: %s\nversion: %llu\nsignature: %s\nentries: %s\n",
+			   model->name, (unsigned long long)model->version,
+			   model->signature == EDGESEC_SIGNATURE_REQUIRED ?
+			   "required" : "optional", hex);
+}
