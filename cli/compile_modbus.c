@@ -107,9 +107,10 @@ static int put_limits(struct nl_msg *msg, int access,
 	return 0;
 }
 
-static int put_rate(struct nl_msg *msg, int rated, const struct rate *rate)
+static int put_rate(struct nl_msg *msg, int type, int rated,
+		    const struct rate *rate)
 {
-	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_ALLOW_RATE);
+	struct nlattr *nest = nla_nest_start(msg, type);
 
 	if (!nest)
 		return -1;
@@ -125,7 +126,8 @@ static int put_rates(struct nl_msg *msg, const struct grant *grant)
 {
 	for (int rated = 0; rated < RATED_COUNT; rated++)
 		if (grant->rates[rated].count &&
-		    put_rate(msg, rated, &grant->rates[rated]))
+		    put_rate(msg, EDGESEC_A_ALLOW_RATE, rated,
+			     &grant->rates[rated]))
 			return -1;
 	return 0;
 }
@@ -160,6 +162,16 @@ static int put_grants(struct nl_msg *msg, const struct grants *grants)
 	return 0;
 }
 
+static int put_answers(struct nl_msg *msg, const struct modbus_server *s)
+{
+	if (s->exceptions.count &&
+	    put_rate(msg, EDGESEC_A_MODBUS_SERVER_EXCEPTIONS,
+		     EDGESEC_MODBUS_RATED_ALL, &s->exceptions))
+		return -1;
+	return nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_RESPONSES,
+			   s->responses);
+}
+
 int put_server(struct nl_msg *msg, const void *entry)
 {
 	const struct modbus_server *s = entry;
@@ -183,6 +195,7 @@ int put_server(struct nl_msg *msg, const void *entry)
 			(s->in_flight &&
 			 nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
 				     s->in_flight)) ||
+			put_answers(msg, s) ||
 			nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_ON_DENY,
 				    s->on_deny) ||
 			nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_MODE,

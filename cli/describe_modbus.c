@@ -19,6 +19,8 @@ static const struct member server_members[] = {
 	{ "on-deny", EDGESEC_A_MODBUS_SERVER_ON_DENY, WORD, schema_on_denies },
 	{ "mode", EDGESEC_A_MODBUS_SERVER_MODE, WORD, schema_modes },
 	{ "in-flight", EDGESEC_A_MODBUS_SERVER_IN_FLIGHT, NUMBER, NULL },
+	{ "responses", EDGESEC_A_MODBUS_SERVER_RESPONSES, WORD,
+	  schema_responses },
 	{}
 };
 
@@ -126,28 +128,44 @@ static void set_quantity(json_t *grant, unsigned int access,
 				    json_integer(nla_get_u32(attr)));
 }
 
-/* {limit: "10/s", burst: 10}, where the policy file has it. */
-static void set_rate(json_t *grant, struct nlattr *nest)
+/* {limit: "10/s", burst: 10, rated: ...} */
+static json_t *describe_rate(struct nlattr *nest)
 {
 	json_t *rate = object_of(nest, rate_members);
-	json_int_t rated = json_integer_value(json_object_get(rate, "rated"));
 	long long count = json_integer_value(json_object_get(rate, "count"));
 	long long seconds = json_integer_value(json_object_get(rate,
 							       "seconds"));
-	json_t *owner = rated == EDGESEC_MODBUS_RATED_READS ?
-			limits_of(grant, EDGESEC_MODBUS_ACCESS_READ) :
-			rated == EDGESEC_MODBUS_RATED_WRITES ?
-			limits_of(grant, EDGESEC_MODBUS_ACCESS_WRITE) : grant;
 
 	json_object_set_new(rate, "limit",
 			    seconds == 1 ? json_sprintf("%lld/s", count) :
 			    seconds == 60 ? json_sprintf("%lld/m", count) :
 			    seconds == 3600 ? json_sprintf("%lld/h", count) :
 			    json_sprintf("%lld/%llds", count, seconds));
-	json_object_del(rate, "rated");
 	json_object_del(rate, "count");
 	json_object_del(rate, "seconds");
+	return rate;
+}
+
+/* Where the policy file has it. */
+static void set_rate(json_t *grant, struct nlattr *nest)
+{
+	json_t *rate = describe_rate(nest);
+	json_int_t rated = json_integer_value(json_object_get(rate, "rated"));
+	json_t *owner = rated == EDGESEC_MODBUS_RATED_READS ?
+			limits_of(grant, EDGESEC_MODBUS_ACCESS_READ) :
+			rated == EDGESEC_MODBUS_RATED_WRITES ?
+			limits_of(grant, EDGESEC_MODBUS_ACCESS_WRITE) : grant;
+
+	json_object_del(rate, "rated");
 	json_object_set_new(owner, "rate", rate);
+}
+
+static void set_exceptions(json_t *server, struct nlattr *nest)
+{
+	json_t *rate = describe_rate(nest);
+
+	json_object_del(rate, "rated");
+	json_object_set_new(server, "exceptions", rate);
 }
 
 /* Of limits that list nothing this tells that they are there. */
@@ -230,6 +248,9 @@ static void add_server_member(json_t *server, struct nlattr *attr)
 	case EDGESEC_A_MODBUS_SERVER_ALLOW:
 		json_array_append_new(array_of(server, "allow"),
 				      describe_grant(attr));
+		break;
+	case EDGESEC_A_MODBUS_SERVER_EXCEPTIONS:
+		set_exceptions(server, attr);
 		break;
 	}
 }

@@ -233,6 +233,8 @@ struct grants {
  * struct modbus_server - Which requests a server gets
  * @in_flight: How many of a connection may wait for an answer; 0: as many as
  *	the kernel can remember.
+ * @exceptions: How many exception responses each client may be sent; without a
+ *	count as many as it likes.
  */
 struct modbus_server {
 	struct place place;
@@ -243,6 +245,8 @@ struct modbus_server {
 	struct prefixes clients;
 	struct grants allow;
 	uint32_t in_flight;
+	enum edgesec_responses responses;
+	struct rate exceptions;
 	enum edgesec_on_deny on_deny;
 	enum edgesec_mode mode;
 };

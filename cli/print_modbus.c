@@ -74,13 +74,19 @@ static void print_table(FILE *to, const char *name, const struct spans *spans)
 }
 
 /* With the white space before and the line end behind it. */
-static void print_rate(FILE *to, const char *indent, const struct rate *rate)
+static void print_named_rate(FILE *to, const char *indent, const char *key,
+			     const struct rate *rate)
 {
 	char unit = rate->seconds == 1 ? 's' : rate->seconds == 60 ? 'm' : 'h';
 
 	if (rate->count)
-		fprintf(to, "%srate: {limit: %u/%c, burst: %u}\n", indent,
+		fprintf(to, "%s%s: {limit: %u/%c, burst: %u}\n", indent, key,
 			rate->count, unit, rate->burst);
+}
+
+static void print_rate(FILE *to, const char *indent, const struct rate *rate)
+{
+	print_named_rate(to, indent, "rate", rate);
 }
 
 /* Where something is limited, coils stand there even if there are none. */
@@ -143,6 +149,10 @@ void print_server(FILE *to, const struct modbus_server *server)
 	print_grants(to, &server->allow);
 	if (server->in_flight)
 		fprintf(to, "      in-flight: %u\n", server->in_flight);
+	if (server->responses)
+		fprintf(to, "      responses: %s\n",
+			schema_responses[server->responses]);
+	print_named_rate(to, "      ", "exceptions", &server->exceptions);
 	fprintf(to, "      on-deny: %s\n      mode: %s\n",
 		schema_on_denies[server->on_deny], schema_modes[server->mode]);
 }

@@ -18,6 +18,7 @@
 #define PORT_MBAP	502
 
 const char *const schema_on_denies[] = { "drop", "reset", "exception", NULL };
+const char *const schema_responses[] = { "count", "deny", NULL };
 
 static void read_server_name(struct reader *r, tree_ref node, void *into)
 {
@@ -196,6 +197,22 @@ static void read_in_flight(struct reader *r, tree_ref node, void *into)
 		server->in_flight = number;
 }
 
+static void read_responses(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+	unsigned int index;
+
+	if (read_word(r, node, schema_responses, &index))
+		server->responses = index;
+}
+
+static void read_exceptions(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+
+	schema_read_rate(r, node, &server->exceptions);
+}
+
 static void read_on_deny(struct reader *r, tree_ref node, void *into)
 {
 	struct modbus_server *server = into;
@@ -225,6 +242,8 @@ static const struct field server_fields[] = {
 	{ "rate", read_rate, false },
 	{ "allow", schema_read_allow, false },
 	{ "in-flight", read_in_flight, false },
+	{ "responses", read_responses, false },
+	{ "exceptions", read_exceptions, false },
 	{ "on-deny", read_on_deny, false },
 	{ "mode", read_server_mode, false },
 	{}

@@ -192,15 +192,26 @@ static const char *in_flight_of(const json_t *server, char *text, size_t size)
 	return text;
 }
 
+/* "deny, exceptions 10/m" */
+static const char *answers_of(const json_t *server, char *text, size_t size)
+{
+	const json_t *exceptions = json_object_get(server, "exceptions");
+
+	snprintf(text, size, "%s%s%s", describe_text(server, "responses"),
+		 exceptions ? ", exceptions " : "",
+		 exceptions ? describe_text(exceptions, "limit") : "");
+	return text;
+}
+
 void show_servers(const json_t *servers)
 {
 	static const char *const names[] = { "MODBUS SERVER", "ADDRESS", "PORT",
 					     "UNITS", "CLIENTS", "FUNCTIONS",
-					     "ON DENY", "MODE", "IN FLIGHT",
-					     NULL };
+					     "ON DENY", "MODE", "ANSWERS",
+					     "IN FLIGHT", NULL };
 	struct libscols_table *table = columns_new(names);
 	static char text[5][TEXT_SIZE];
-	char in_flight[32];
+	char in_flight[32], answers[64];
 	json_t *server;
 	size_t i;
 
@@ -214,6 +225,7 @@ void show_servers(const json_t *servers)
 			functions_of(server, text[4], TEXT_SIZE),
 			describe_text(server, "on-deny"),
 			describe_text(server, "mode"),
+			answers_of(server, answers, sizeof(answers)),
 			in_flight_of(server, in_flight, sizeof(in_flight)) });
 	columns_print(table);
 	show_grants(servers);
