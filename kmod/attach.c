@@ -28,8 +28,9 @@
  *
  * The callback does no more than set the instruction pointer. Decisions are
  * made in the target, which runs in the context of the hook and may sleep
- * where the hook may. FTRACE_OPS_FL_RECURSION says that the callback needs no
- * guard against itself; ftrace's guard would silently let calls through.
+ * where the hook may. Without FTRACE_OPS_FL_RECURSION, ftrace does not guard the
+ * callback against itself: it needs no guard, which would cost more than all
+ * the rest and silently let through the calls that it takes for a recursion.
  */
 #define pr_fmt(fmt) "edgesec: " fmt
 
@@ -49,16 +50,25 @@ static enum way way __ro_after_init = WAY_NONE;
 static const char *no_way __ro_after_init;
 static DEFINE_MUTEX(attach_lock);
 
-static void notrace redirect(unsigned long ip, unsigned long parent_ip,
-			     struct ftrace_ops *ops, struct ftrace_regs *fregs)
+static void notrace to_stub(unsigned long ip, unsigned long parent_ip,
+			    struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
 	const struct edgesec_hook_point *hook =
 		container_of(ops, struct edgesec_hook_point, ops);
 
-	/* The wrapper's own call has to reach the original. */
-	if (way == WAY_WRAPPER && within_module(parent_ip, THIS_MODULE))
-		return;
-	edgesec_compat_redirect(fregs, hook->target[way]);
+	edgesec_compat_redirect(fregs, hook->target[WAY_STUB]);
+}
+
+/* The wrapper's own call has to reach the original. */
+static void notrace to_wrapper(unsigned long ip, unsigned long parent_ip,
+			       struct ftrace_ops *ops,
+			       struct ftrace_regs *fregs)
+{
+	const struct edgesec_hook_point *hook =
+		container_of(ops, struct edgesec_hook_point, ops);
+
+	if (!within_module(parent_ip, THIS_MODULE))
+		edgesec_compat_redirect(fregs, hook->target[WAY_WRAPPER]);
 }
 
 /*
@@ -78,9 +88,9 @@ static int attach(struct edgesec_hook_point *hook)
 
 	lockdep_assert_held(&attach_lock);
 
-	hook->ops.func = redirect;
+	hook->ops.func = way == WAY_STUB ? to_stub : to_wrapper;
 	hook->ops.flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT |
-			  FTRACE_OPS_FL_RECURSION | EDGESEC_FTRACE_SAVE;
+			  EDGESEC_FTRACE_SAVE;
 	ret = ftrace_set_filter(&hook->ops, (u8 *)symbol, strlen(symbol), 1);
 	if (!ret) {
 		WRITE_ONCE(hook->live, false);
@@ -255,7 +265,6 @@ static bool __init bpf_lsm_is_live(void)
 	static char symbol[] __initdata = "bpf_lsm_kernel_load_data";
 	static struct ftrace_ops ops = {
 		.func = note_probe,
-		.flags = FTRACE_OPS_FL_RECURSION,
 		.private = &probe_arrived,
 	};
 

@@ -7,7 +7,7 @@
  * the module, and leave the judging to the hook_*.c files.
  *
  * A wrapper's call of the original has to come from the module, by which
- * redirect() knows it: a jump from the end of the wrapper would come from the
+ * to_wrapper() knows it: a jump from the end of the wrapper would come from the
  * wrapper's caller and lead to the wrapper for ever. So this file is built
  * without such jumps (see Kbuild).
  */

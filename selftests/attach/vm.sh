@@ -50,6 +50,11 @@ else
 	pass "ftrace can't be switched off under a policy"
 fi 2> /dev/null
 denied "and the policy still holds"
+functions=/sys/kernel/tracing/enabled_functions
+prints 'bprm_check.*edgesec' "ftrace sends the calls of a hook here" \
+	cat $functions
+exits 1 "without a guard of its own, which lets some calls through" \
+	grep -q ftrace_ops_assist_func $functions
 succeeds "disable takes the policy out of force" edgesec disable
 ran "then nothing is denied"
 prints '^0$' "and no function is redirected" \
