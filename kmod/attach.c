@@ -29,8 +29,11 @@
  * The callback does no more than set the instruction pointer. Decisions are
  * made in the target, which runs in the context of the hook and may sleep
  * where the hook may. Without FTRACE_OPS_FL_RECURSION, ftrace does not guard the
- * callback against itself: it needs no guard, which would cost more than all
- * the rest and silently let through the calls that it takes for a recursion.
+ * callback against itself: it needs no guard, and that one silently lets
+ * through the calls that it takes for a recursion.
+ *
+ * ftrace's direct calls would be quicker still. But a function has one at most,
+ * and a BPF LSM program takes it: only one of the two could be on a hook.
  */
 #define pr_fmt(fmt) "edgesec: " fmt
 
@@ -349,8 +352,9 @@ void edgesec_attach_teardown(void)
 
 	/*
 	 * A task may be in a target before it took, or after it gave back, the
-	 * SRCU lock: there it can't sleep, so one task grace period before and
-	 * one after cover both ends. In between it may sleep; SRCU covers that.
+	 * SRCU lock, or without it: there it can't sleep, so one task grace
+	 * period before and one after cover both ends. In between it may sleep;
+	 * SRCU covers that.
 	 */
 	synchronize_rcu_tasks();
 	synchronize_srcu(&edgesec_targets);

@@ -28,10 +28,15 @@
 
 DEFINE_SRCU(edgesec_targets);
 
-static int enter(enum edgesec_hook id) __acquires(&edgesec_targets)
+static void note(enum edgesec_hook id)
 {
 	if (!READ_ONCE(edgesec_hooks[id].live))
 		WRITE_ONCE(edgesec_hooks[id].live, true);
+}
+
+static int enter(enum edgesec_hook id) __acquires(&edgesec_targets)
+{
+	note(id);
 	return srcu_read_lock(&edgesec_targets);
 }
 
@@ -54,6 +59,9 @@ static int stub_##name params						\
 	return ret;							\
 }									\
 									\
+WRAP_TARGET(id, name, params, args, judge)
+
+#define WRAP_TARGET(id, name, params, args, judge)			\
 static int wrap_##name params						\
 {									\
 	int (*original) params = (void *)edgesec_hooks[id].original;	\
@@ -66,26 +74,52 @@ static int wrap_##name params						\
 	return ret;							\
 }
 
+/*
+ * The same for a hook whose answer is plain most of the time: @passes, which
+ * does not sleep and so needs nothing to hold the module.
+ */
+#define QUICK_TARGETS(id, name, params, args, passes, judge)		\
+static noinline int judge_##name params					\
+{									\
+	int idx = srcu_read_lock(&edgesec_targets);			\
+	int ret = judge;						\
+									\
+	leave(idx);							\
+	return ret;							\
+}									\
+									\
+static int stub_##name params						\
+{									\
+	note(id);							\
+	return (passes) ? 0 : judge_##name args;			\
+}									\
+									\
+WRAP_TARGET(id, name, params, args, (passes) ? 0 : (judge))
+
 TARGETS(EDGESEC_HOOK_EXEC, exec, (struct linux_binprm *bprm), (bprm),
 	edgesec_hook_exec(bprm))
 
 TARGETS(EDGESEC_HOOK_EXEC_CHECK, exec_check, (struct linux_binprm *bprm),
 	(bprm), edgesec_hook_exec_check(bprm))
 
-TARGETS(EDGESEC_HOOK_BIND, bind,
+QUICK_TARGETS(EDGESEC_HOOK_BIND, bind,
 	(struct socket *sock, struct sockaddr *address, int addrlen),
-	(sock, address, addrlen), edgesec_hook_bind(sock, address, addrlen))
+	(sock, address, addrlen),
+	edgesec_hook_bind_passes(sock, address, addrlen),
+	edgesec_hook_bind(sock, address, addrlen))
 
 TARGETS(EDGESEC_HOOK_LISTEN, listen, (struct socket *sock, int backlog),
 	(sock, backlog), edgesec_hook_listen(sock))
 
-TARGETS(EDGESEC_HOOK_CONNECT, connect,
+QUICK_TARGETS(EDGESEC_HOOK_CONNECT, connect,
 	(struct socket *sock, struct sockaddr *address, int addrlen),
-	(sock, address, addrlen), edgesec_hook_connect(sock, address, addrlen))
+	(sock, address, addrlen),
+	edgesec_hook_connect_passes(sock, address, addrlen),
+	edgesec_hook_connect(sock, address, addrlen))
 
-TARGETS(EDGESEC_HOOK_SEND, send,
+QUICK_TARGETS(EDGESEC_HOOK_SEND, send,
 	(struct socket *sock, struct msghdr *msg, int size), (sock, msg, size),
-	edgesec_hook_send(sock, msg))
+	edgesec_hook_send_passes(sock, msg), edgesec_hook_send(sock, msg))
 
 TARGETS(EDGESEC_HOOK_SCTP, sctp,
 	(struct sock *sk, int optname, struct sockaddr *address, int addrlen),

@@ -69,13 +69,13 @@ static bool modbus_registered;
 /**
  * edgesec_policy_rcu - The policy in force
  *
- * Context: Any. The caller holds rcu_read_lock().
+ * Context: Any. The caller holds rcu_read_lock() or rcu_read_lock_sched().
  *
- * Return: The policy, valid until rcu_read_unlock(), or NULL.
+ * Return: The policy, valid until the caller gives it back, or NULL.
  */
 const struct edgesec_policy *edgesec_policy_rcu(void)
 {
-	return rcu_dereference(active);
+	return rcu_dereference_check(active, rcu_read_lock_sched_held());
 }
 
 /**
@@ -302,6 +302,7 @@ static void publish(struct edgesec_policy *policy,
 	struct edgesec_policy *old;
 
 	policy->generation = ++last_generation;
+	edgesec_glance_build(policy);
 	old = exchange(policy);
 	if (how->confirm)
 		keep(old, how->confirm);

@@ -36,9 +36,15 @@ int edgesec_hook_prctl(int option, unsigned long arg2);
 int edgesec_hook_bind(const struct socket *sock,
 		      const struct sockaddr *address, int addrlen);
 int edgesec_hook_listen(struct socket *sock);
+bool edgesec_hook_bind_passes(const struct socket *sock,
+			      const struct sockaddr *address, int addrlen);
 int edgesec_hook_connect(const struct socket *sock,
 			 const struct sockaddr *address, int addrlen);
+bool edgesec_hook_connect_passes(const struct socket *sock,
+				 const struct sockaddr *address, int addrlen);
 int edgesec_hook_send(const struct socket *sock, const struct msghdr *msg);
+bool edgesec_hook_send_passes(const struct socket *sock,
+			      const struct msghdr *msg);
 int edgesec_hook_sctp(const struct sock *sk, int optname,
 		      const struct sockaddr *address, int addrlen);
 int edgesec_hook_create(int family, int type, int kern);

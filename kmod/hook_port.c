@@ -27,6 +27,7 @@
 #include <linux/sched.h>
 #include <linux/sctp.h>
 #include <linux/socket.h>
+#include <linux/stddef.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
@@ -37,7 +38,8 @@ static_assert((int)EDGESEC_COUNT_SOCKET_AUDITED ==
 	      (int)EDGESEC_COUNT_BIND_ALLOWED +
 	      const_ilog2(EDGESEC_DIRECTION_CREATE) * OUTCOME_COUNT + AUDITED);
 
-static void count(enum edgesec_direction direction, enum outcome outcome)
+static __always_inline void count(enum edgesec_direction direction,
+				  enum outcome outcome)
 {
 	edgesec_counter_inc((int)EDGESEC_COUNT_BIND_ALLOWED +
 			    ilog2(direction) * OUTCOME_COUNT + (int)outcome);
@@ -189,6 +191,68 @@ static int judge_peer(const struct sock *sk, enum edgesec_direction direction,
 	return judge_port(sk, &question, address, addrlen);
 }
 
+/* What nearly all sockets are is known without a call; others are no protocol. */
+static __always_inline u32 common_protocol(const struct sock *sk)
+{
+	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
+		return EDGESEC_PROTOCOL_COUNT;
+	if (sk->sk_type == SOCK_DGRAM && sk->sk_protocol == IPPROTO_UDP)
+		return EDGESEC_PROTOCOL_UDP;
+	if (sk->sk_type == SOCK_STREAM && sk->sk_protocol == IPPROTO_TCP)
+		return EDGESEC_PROTOCOL_TCP;
+	return EDGESEC_PROTOCOL_COUNT;
+}
+
+/*
+ * True if the port in @address is allowed to whoever asks, as nearly all are.
+ * Whoever gets false asks the long way. This is the way of every call that is
+ * allowed, so it is built to take few instructions.
+ */
+static __always_inline bool passes(const struct sock *sk, u32 protocol,
+				   enum edgesec_direction direction,
+				   const struct sockaddr *address, int addrlen)
+{
+	const struct sockaddr_in *in = (const struct sockaddr_in *)address;
+	const struct edgesec_policy *policy;
+	bool allowed;
+
+	if (protocol == EDGESEC_PROTOCOL_COUNT ||
+	    addrlen < (int)offsetofend(struct sockaddr_in, sin_port) ||
+	    in->sin_family == AF_UNSPEC)
+		return false;
+	rcu_read_lock_sched();
+	policy = edgesec_policy_rcu();
+	allowed = policy &&
+		  edgesec_glance_allows(&policy->glance,
+					net_eq(sock_net(sk), &init_net),
+					protocol, direction,
+					ntohs(in->sin_port));
+	rcu_read_unlock_sched();
+	if (allowed)
+		count(direction, ALLOWED);
+	return allowed;
+}
+
+/**
+ * edgesec_hook_bind_passes - socket_bind, where the answer is plain
+ * @sock: The socket.
+ * @address: The address, in kernel memory.
+ * @addrlen: Its length in bytes.
+ *
+ * Context: Any.
+ *
+ * Return: True if it is allowed, and counted; false if edgesec_hook_bind() has
+ * to be asked.
+ */
+bool edgesec_hook_bind_passes(const struct socket *sock,
+			      const struct sockaddr *address, int addrlen)
+{
+	const struct sock *sk = sock->sk;
+
+	return sk && passes(sk, common_protocol(sk), EDGESEC_DIRECTION_BIND,
+			    address, addrlen);
+}
+
 /**
  * edgesec_hook_bind - socket_bind: may this socket be bound to this port?
  * @sock: The socket.
@@ -270,6 +334,27 @@ int edgesec_hook_connect(const struct socket *sock,
 	return ret;
 }
 
+/**
+ * edgesec_hook_connect_passes - socket_connect, where the answer is plain
+ * @sock: The socket.
+ * @address: The address, in kernel memory.
+ * @addrlen: Its length in bytes.
+ *
+ * Context: Any.
+ *
+ * Return: True if it is allowed, and counted; false if edgesec_hook_connect()
+ * has to be asked.
+ */
+bool edgesec_hook_connect_passes(const struct socket *sock,
+				 const struct sockaddr *address, int addrlen)
+{
+	const struct sock *sk = sock->sk;
+
+	return sk && common_protocol(sk) == EDGESEC_PROTOCOL_TCP &&
+	       passes(sk, EDGESEC_PROTOCOL_TCP, EDGESEC_DIRECTION_CONNECT,
+		      address, addrlen);
+}
+
 /* MSG_FASTOPEN connects, if the address is one. */
 static int judge_fast_open(const struct sock *sk,
 			   enum edgesec_protocol protocol,
@@ -324,6 +409,29 @@ int edgesec_hook_send(const struct socket *sock, const struct msghdr *msg)
 		return 0;
 	return judge_peer(sk, EDGESEC_DIRECTION_SEND, protocol, msg->msg_name,
 			  msg->msg_namelen);
+}
+
+/**
+ * edgesec_hook_send_passes - socket_sendmsg, where the answer is plain
+ * @sock: The socket.
+ * @msg: The message.
+ *
+ * Context: Any.
+ *
+ * Return: True if no port is named, or if it is allowed, and counted; false if
+ * edgesec_hook_send() has to be asked.
+ */
+bool edgesec_hook_send_passes(const struct socket *sock,
+			      const struct msghdr *msg)
+{
+	const struct sock *sk = sock->sk;
+
+	if (!msg->msg_name)
+		return true;
+	return sk && !sk->sk_kern_sock &&
+	       common_protocol(sk) == EDGESEC_PROTOCOL_UDP &&
+	       passes(sk, EDGESEC_PROTOCOL_UDP, EDGESEC_DIRECTION_SEND,
+		      msg->msg_name, msg->msg_namelen);
 }
 
 static int judge_sctp(const struct sock *sk, enum edgesec_direction direction,

@@ -189,6 +189,7 @@ static void free_policy(struct work_struct *work)
 		container_of(to_rcu_work(work), struct edgesec_policy,
 			     free_work);
 
+	edgesec_glance_free(&policy->glance);
 	edgesec_modbus_rules_free(&policy->modbus);
 	edgesec_table_destroy(&policy->ports);
 	edgesec_table_destroy(&policy->programs);

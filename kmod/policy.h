@@ -11,6 +11,7 @@
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
+#include "glance.h"
 #include "modbus.h"
 #include "table.h"
 #include "uapi/edgesec.h"
@@ -171,6 +172,8 @@ struct edgesec_port_rule {
  * @port_count: Number of port rules.
  * @owner_count: The last number of &edgesec_program.owner.
  * @owner_mode: The sternest mode of a rule with ports that belong to programs.
+ * @glance: The ports that are allowed to whoever asks; built when the policy is
+ *	published.
  * @modbus: The Modbus servers.
  *
  * A policy is private to one writer until edgesec_commit_publish(), which
@@ -206,6 +209,7 @@ struct edgesec_policy {
 	u32 port_count;
 	u32 owner_count;
 	enum edgesec_mode owner_mode;
+	struct edgesec_glance glance;
 
 	struct edgesec_modbus_rules modbus;
 };

@@ -59,6 +59,19 @@ logged 'edgesec: op=bind .*verdict=deny mode=enforce gen=[0-9]+ rule=ports\[0\] 
 log_mark
 ct binder udp inet 53 > /dev/null
 not_logged 'op=bind' "what is allowed is not recorded"
+counts() { # NUMBER WHAT COMMAND...
+	number=$1 what=$2
+	before=$(allowed_binds)
+	shift 2
+	"$@" > /dev/null
+	prints "^$((before + number))\$" "$what" allowed_binds
+}
+allowed_binds() {
+	edgesec status | sed -n 's/^ *bind-allowed *//p'
+}
+counts 4 "but counted, with port 0" ct binder udp inet 53 8080 8099 0
+counts 2 "over IPv6 too, but not what is denied" ct binder udp inet6 53 54 8080
+counts 0 "nor what no rule judges" binder udp inet 53
 
 sed -i 's/mode: enforce/mode: audit/' /tmp/ports.yaml
 apply /tmp/ports.yaml
@@ -66,6 +79,7 @@ log_mark
 exits 0 "audit mode denies nothing" ip netns exec ct binder udp inet 5000
 logged 'op=bind .*verdict=deny mode=audit .*port=5000 .*res=1' \
 	"audit mode records what it would deny"
+counts 1 "and counts what it allows" ct binder udp inet 53 5000
 
 cat > /tmp/tcp.yaml <<'EOF'
 edgesec: 1
