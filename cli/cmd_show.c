@@ -8,7 +8,7 @@
 #include "output.h"
 #include "quote.h"
 #include "show_modbus.h"
-#include "schema.h"
+#include "show_ports.h"
 
 #include "../kmod/uapi/edgesec.h"
 
@@ -55,54 +55,6 @@ static void print_programs(const json_t *programs)
 	columns_print(table);
 }
 
-/* "listen 22, 443; connect none": what a rule lists. */
-static const char *join_directions(const json_t *port, char *text, size_t size)
-{
-	char list[512];
-	size_t len = 0;
-
-	snprintf(text, size, "-");
-	for (int i = 0; schema_directions[i] && len < size; i++) {
-		const json_t *ports =
-			json_object_get(port, schema_directions[i]);
-
-		if (ports)
-			len += snprintf(text + len, size - len, "%s%s %s",
-					len ? "; " : "", schema_directions[i],
-					describe_join(ports, "none", list,
-					     sizeof(list)));
-	}
-	return text;
-}
-
-static const char *scope_of(const json_t *port, char *text, size_t size)
-{
-	const char *path = describe_text(port, "path");
-
-	snprintf(text, size, "%s%s%s", describe_text(port, "scope"),
-		 *path ? " " : "", *path ? quote(path) : "");
-	return text;
-}
-
-static void print_ports(const json_t *ports)
-{
-	static const char *const names[] = { "SCOPE", "PROTOCOL", "PORTS",
-					     "OTHERS", "MODE", NULL };
-	struct libscols_table *table = columns_new(names);
-	char text[1024], scope[512];
-	json_t *port;
-	size_t i;
-
-	json_array_foreach(ports, i, port)
-		columns_add(table, (const char *[]){
-			scope_of(port, scope, sizeof(scope)),
-			describe_text(port, "protocol"),
-			join_directions(port, text, sizeof(text)),
-			describe_text(port, "default"),
-			describe_text(port, "mode") });
-	columns_print(table);
-}
-
 static void print_policy(const json_t *policy)
 {
 	const json_t *name = json_object_get(policy, "name");
@@ -118,7 +70,7 @@ static void print_policy(const json_t *policy)
 	       (long long)json_integer_value(
 		       json_object_get(policy, "generation")));
 	print_programs(json_object_get(policy, "programs"));
-	print_ports(json_object_get(policy, "ports"));
+	show_ports(json_object_get(policy, "ports"));
 	show_servers(json_object_get(policy, "servers"));
 }
 

@@ -5,7 +5,8 @@
 _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
 	local verbs='status apply confirm rollback check diff show explain log
-		monitor heartbeat metrics report scan learn doctor packages lock key compile disable'
+		monitor heartbeat metrics report inventory
+		scan learn doctor packages lock key compile disable'
 	local ops='script exec map memory read write load trace bind listen
 		connect send socket modbus prctl policy lost'
 
@@ -56,6 +57,14 @@ _edgesec() {
 		case ${COMP_WORDS[COMP_CWORD - 1]} in
 		--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W '--output' -- "$word") ;;
+		esac
+		;;
+	inventory)
+		case ${COMP_WORDS[COMP_CWORD - 1]} in
+		--format) mapfile -t COMPREPLY < <(compgen -W \
+			'table json cyclonedx' -- "$word") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W '--format --json' \
+			-- "$word") ;;
 		esac
 		;;
 	report)

@@ -18,6 +18,7 @@ _edgesec_verbs() {
 		'heartbeat:one line that says whether everything is alive'
 		'metrics:counters as text for Prometheus'
 		'report:how far the requirements of a profile are met'
+		'inventory:what may run, and what the network reaches'
 		'scan:a policy from what is installed'
 		'learn:a policy from what is really used'
 		'doctor:what keeps it from working, and the cure'

@@ -30,6 +30,7 @@ static const struct verb {
 	{ "heartbeat", cmd_heartbeat, "one line: is everything alive?" },
 	{ "metrics", cmd_metrics, "counters as text for Prometheus" },
 	{ "report", cmd_report, "how far a profile's requirements are met" },
+	{ "inventory", cmd_inventory, "what may run, and what the network reaches" },
 	{ "scan", cmd_scan, "a policy from what is installed" },
 	{ "learn", cmd_learn, "a policy from what is really used" },
 	{ "doctor", cmd_doctor, "what keeps it from working, and the cure" },

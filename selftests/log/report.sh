@@ -94,6 +94,42 @@ prints '^600$' "for its owner to read" stat -c %a /tmp/out.html
 prints '[0-9]+ met, [0-9]+ partly, [0-9]+ not met, [0-9]+ out of scope' \
 	"the requirements that are installed are judged" edgesec report
 
+# The machine has no dpkg; this one knows a file by the place it had before.
+cat > /usr/bin/dpkg-query <<'EOF'
+#!/bin/sh
+case $1 in
+--search) echo "busybox-static, other: /bin/busybox" ;;
+--show) printf 'busybox-static\t1:1.35.0-4+b1\tamd64\n' ;;
+esac
+EOF
+chmod 755 /usr/bin/dpkg-query
+cat > /tmp/policy.yaml <<'EOF'
+edgesec: 1
+name: inventory
+version: 5
+mode: audit
+executables:
+  allow: [{path: /usr/bin/busybox}, {path: /usr/bin/edgesec-none, if-absent: ignore}]
+ports:
+  - {scope: host, protocol: udp, bind: [53], default: deny}
+modbus:
+  servers: [{name: plc, address: 192.0.2.10, functions: read-only}]
+EOF
+apply /tmp/policy.yaml
+sha256=$(sha256sum /usr/bin/busybox | cut -d ' ' -f 1)
+prints "^/usr/bin/busybox +busybox-static 1:1.35.0-4\\+b1 +run.* +$sha256\$" \
+	"an inventory has what may run, with package and digest" edgesec inventory
+prints "^[^ ]+: Linux $(uname -r) " "the kernel" edgesec inventory
+prints '^host +udp +bind 53 ' "ports" edgesec inventory
+prints 'plc .*192.0.2.10' "and servers" edgesec inventory
+prints '"package": "busybox-static"' "also as JSON" edgesec inventory --json
+prints 'pkg:deb/[a-z]+/busybox-static@1%3A1.35.0-4%2Bb1\?arch=amd64' \
+	"and as a bill of materials" edgesec inventory --format cyclonedx
+exits 77 "for those who may read the policy" su operator -c 'edgesec inventory'
+edgesec disable > /dev/null
+exits 1 "without a policy there is none" edgesec inventory
+apply /tmp/policy.yaml
+
 edgesec lock versioned > /dev/null
 prints '^CR 3.9 +3 +met' "a lock meets what asks for one" report --level 3
 tap_end
