@@ -4,12 +4,13 @@
 # Copyright (C) 2026 The edgesec authors
 #
 # usage: run.sh [PART...]; parts: build lint user fuzz vm newer arm64 debian
-# servers strict (default: all)
+# servers strict controls (default: all)
 #
 # "build" comes first and alone, since it makes what the others use. Then as many
 # jobs as JOBS (default 2) run side by side: a job is a part, or one suite on one
 # kernel. Each prints TAP. What a job printed stays in build/test/. A job that
-# fails without naming a test counts as one failure.
+# fails without naming a test counts as one failure. "controls" comes last and
+# reads what the others printed.
 set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -102,6 +103,7 @@ part_user() {
 			failed=1
 	done
 	selftests/litmus/run.sh || failed=1
+	selftests/controls/check.py written || failed=1
 	return $failed
 }
 
@@ -164,6 +166,7 @@ run_job() { # PART [SUITE]
 	case $1 in
 	build | user | fuzz) job "$1" "part_$1" ;;
 	lint)	job lint selftests/lint/run.sh ;;
+	controls) job controls selftests/controls/check.py ran "$logs"/*.log ;;
 	debian)	job debian selftests/debian/test.sh ;;
 	servers | strict) job "$1" "selftests/debian/$1.sh" ;;
 	*)	suite=${2#selftests/}
@@ -190,7 +193,7 @@ if [ "${1-}" = --job ]; then
 	exit
 fi
 
-all=(build lint user fuzz vm newer arm64 debian servers strict)
+all=(build lint user fuzz vm newer arm64 debian servers strict controls)
 [ $# -gt 0 ] || set -- "${all[@]}"
 for name; do
 	[[ " ${all[*]} " == *" $name "* ]] || {
@@ -203,6 +206,7 @@ mkdir -p "$logs"
 [[ " $* " != *" build "* ]] || run_job build
 list_jobs "$@" | xargs -P "${JOBS:-2}" -I {} "$here/run.sh" --job {} ||
 	echo "not ok - a job could not be run" > "$logs/jobs.log"
+[[ " $* " != *" controls "* ]] || run_job controls
 for log in "$logs"/*.log; do
 	count "$log"
 done
