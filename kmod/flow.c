@@ -332,6 +332,7 @@ static void begin(struct edgesec_flow_case *c)
 	flow->client_acked = packet->seq + 1;
 	flow->sent_head = 0;
 	flow->sent_count = 0;
+	flow->misfits = 0;
 	flow->observed = false;
 	flow->waited = 0;
 	flow->exception = 0;

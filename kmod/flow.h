@@ -265,6 +265,7 @@ struct edgesec_flow_answers {
  * @sent_head: Where the next segment of answers goes in @sent.
  * @sent_count: Valid entries before @sent_head.
  * @sent: The last ones, where unsolicited answers are denied.
+ * @misfits: How often the server has not repeated what is in @sent.
  * @observed: An answer that passed is in the log since @observed_at.
  * @observed_at: See @observed, in seconds.
  * @waited: How often a denied request was dropped to wait for @answers.
@@ -309,6 +310,7 @@ struct edgesec_flow {
 	u8 sent_head;
 	u8 sent_count;
 	struct edgesec_flow_flight sent[EDGESEC_FLOW_RING];
+	u8 misfits;
 	bool observed;
 	u32 observed_at;
 

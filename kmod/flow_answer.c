@@ -12,7 +12,9 @@
  * bytes follow in order, and those that are repeated before the client has
  * acknowledged them are the same. A keyed hash is kept for each of the last
  * segments, so a repetition must consist of whole ones. What can't be told
- * waits for the server's TCP to send it again.
+ * waits for the server's TCP to send it again. If that does not help, as when
+ * the path takes smaller segments than before, the connection is ended, so that
+ * the client can begin another one.
  *
  * Where they are counted nothing is held up. Then a gap ends what is known of
  * the stream, and nothing more is said of this connection.
@@ -36,6 +38,7 @@
 #define EXCEPTION_LENGTH	3
 #define DIAGNOSTICS	0x08
 #define SILENCE		60	/* seconds between two records */
+#define MISFITS_MAX	3	/* repetitions until RST ends it */
 
 /**
  * enum fault - What is wrong with an answer
@@ -493,15 +496,36 @@ static bool lost(const struct edgesec_flow_case *c)
 		after(c->packet->seq, flow->server_next));
 }
 
+/* The first bytes are not those that were sent in their place. */
+static void misfit(struct edgesec_flow_case *c)
+{
+	if (c->flow->misfits == MISFITS_MAX) {
+		edgesec_flow_deny_answer(c, "answer-repetition");
+		return;
+	}
+	c->flow->misfits++;
+	edgesec_flow_stall(c);
+}
+
 /* Returns false if a segment waits until the server repeats it. */
 static bool in_place(struct edgesec_flow_case *c, u32 known)
 {
 	struct edgesec_flow *flow = c->flow;
+	bool fits;
 
-	if (!after(c->packet->seq, flow->server_next) && repeats(c, known) &&
-	    (known == c->packet->len || room(flow)))
+	if (after(c->packet->seq, flow->server_next)) {
+		edgesec_flow_stall(c);
+		return false;
+	}
+	fits = repeats(c, known);
+	if (fits && known < c->packet->len)
+		flow->misfits = 0;
+	if (fits && (known == c->packet->len || room(flow)))
 		return true;
-	edgesec_flow_stall(c);
+	if (fits)
+		edgesec_flow_stall(c);
+	else
+		misfit(c);
 	return false;
 }
 

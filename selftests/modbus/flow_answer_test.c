@@ -9,6 +9,7 @@
 
 #include "../tap.h"
 #include "bytes.h"
+#include "flow_impl.h"
 #include "modbus_limit.h"
 #include "requests.h"
 #include "shim.h"
@@ -216,12 +217,33 @@ static void test_repetitions(void)
 	CHECK(sim.verdict.stalled && sim_denied(NULL));
 	CHECK(sim_server(ACK, 1, 40, "0001 0000") == DROP);
 	CHECK(sim_server(ACK, 5, 40, "0005 01 03 02 1234") == DROP);
-	CHECK(sim_server(ACK, 12, 40, ANSWER2 ANSWER) == DROP);
 	/* What the client has, it does not take again. */
 	CHECK(sim_client(ACK, 40, 12, "") == PASS);
 	CHECK(sim_server(ACK, 1, 40, "00*11") == PASS);
 	CHECK(sim_server(ACK, 11, 40, "00") == PASS);
-	CHECK(sim_server(ACK, 12, 40, "00*13") == DROP);
+	/* It can't be so for ever. */
+	CHECK(sim_server(ACK, 12, 40, "00*13") == RESET);
+	CHECK(sim_denied("answer-repetition"));
+	sim_end();
+}
+
+/* New bytes tell that the server goes on. */
+static void test_misfits(void)
+{
+	ask(ENFORCE, EDGESEC_ON_DENY_RESET, DENY);
+	CHECK(sim_server(ACK, 1, 40, ANSWER) == PASS);
+	CHECK(sim_server(ACK, 2, 40, "00") == DROP);
+	CHECK(sim_server(ACK, 1, 40, EXCEPT "00 00" ANSWER2) == DROP);
+	CHECK(sim_server(ACK, 1, 40, ANSWER) == PASS);
+	CHECK(sim_server(ACK, 12, 40, ANSWER2) == PASS);
+	CHECK(sim_server(ACK, 12, 40, ANSWER2 ANSWER) == RESET);
+	CHECK(sim_denied("unsolicited"));
+	sim_end();
+	ask(ENFORCE, EDGESEC_ON_DENY_DROP, DENY);
+	CHECK(sim_server(ACK, 1, 40, ANSWER) == PASS);
+	for (int i = 0; i < 300; i++)
+		CHECK(sim_server(ACK, 2, 40, "00") == DROP);
+	CHECK(sim_server(ACK, 12, 40, ANSWER2) == PASS);
 	sim_end();
 }
 
@@ -371,6 +393,18 @@ static void test_forged_acknowledgement(void)
 	sim_end();
 }
 
+/* What came between two policies may be any number of answers. */
+static void test_new_rules(void)
+{
+	ask(ENFORCE, EDGESEC_ON_DENY_RESET, COUNT);
+	sim_rules(ENFORCE, EDGESEC_ON_DENY_RESET);
+	sim.server->responses = DENY;
+	CHECK(sim_server(ACK, 1, 40, ANSWER) == PASS);
+	CHECK(sim_server(ACK, 100, 40, ANSWER2) == RESET);
+	CHECK(sim_denied("no-flow"));
+	sim_end();
+}
+
 /* Requests that nobody has seen may have answers. */
 static void test_adrift(void)
 {
@@ -436,7 +470,56 @@ static void test_exceptions(void)
 	sim_end();
 }
 
+/* The PDU of a request, the MBAP length of its answer, and what else of it. */
+static const struct {
+	const char *pdu;
+	u16 length;
+	bool counted;
+	bool silent;
+} foreseen[] = {
+	{ "01 0000 0001", 4, true },	{ "01 0000 07d0", 253, true },
+	{ "02 0000 0009", 5, true },	{ "03 0000 007d", 253, true },
+	{ "04 0000 0001", 5, true },	{ "05 0000 ff00", 6 },
+	{ "06 0000 0001", 6 },		{ "07", 3 },
+	{ "08 0000 1234", 6 },		{ "08 0001 0000", 6, false, true },
+	{ "08 0004 0000", 6, false, true },
+	{ "0b", 6 },			{ "0c", 0 },
+	{ "0f 0000 0001 01 01", 6 },	{ "10 0000 0001 02 0001", 6 },
+	{ "11", 0 },			{ "14 07 06 0001 0000 0001", 0 },
+	{ "15 09 06 0001 0000 0001 0000", 12 },
+	{ "16 0000 ffff 0000", 8 },
+	{ "17 0000 0002 0000 0001 02 0001", 7, true },
+	{ "18 0000", 0 },		{ "2b 0e 01 00", 0 },
+	{ "5a 00 02", 0 },
+	/* Audit mode lets these pass, too. */
+	{ "03", 0 },			{ "01 0000", 0 },
+	{ "03 0000 ffff", 0 },		{ "08", 2 },
+	{ "17 0000 ffff", 0 },
+};
+
+static void test_foreseen(void)
+{
+	struct edgesec_flow_asked asked;
+
+	for (u32 i = 0; i < ARRAY_SIZE(foreseen); i++) {
+		u8 adu[64] = { 0x12, 0x34, 0, 0, 0, 0, 9 };
+		u32 len = bytes_parse(adu + 7, foreseen[i].pdu);
+		u8 *copy = malloc(7 + len);
+
+		printf("# %s\n", foreseen[i].pdu);
+		memcpy(copy, adu, 7 + len);
+		edgesec_flow_asked_parse(copy, 7 + len, &asked);
+		free(copy);
+		CHECK(asked.transaction == 0x1234 && asked.unit == 9);
+		CHECK(asked.function == adu[7]);
+		CHECK(asked.length == foreseen[i].length);
+		CHECK(asked.counted == foreseen[i].counted);
+		CHECK(asked.owed == !foreseen[i].silent);
+	}
+}
+
 static const struct tap_test tests[] = {
+	{ "what an answer must look like", test_foreseen },
 	{ "answers to requests pass", test_answers_pass },
 	{ "what answers no request is denied", test_lies_are_denied },
 	{ "what is dropped leaves no trace", test_dropped_leaves_no_trace },
@@ -445,6 +528,7 @@ static const struct tap_test tests[] = {
 	{ "answers are understood however they are cut", test_every_split },
 	{ "answers come in order", test_order },
 	{ "repetitions must repeat", test_repetitions },
+	{ "repetitions that never repeat end the connection", test_misfits },
 	{ "large segments may be repeated in parts", test_large_segments },
 	{ "more than can be remembered waits", test_window_of_segments },
 	{ "no answer comes before its request", test_answer_before_request },
@@ -454,6 +538,7 @@ static const struct tap_test tests[] = {
 	{ "requests without answer are forgotten", test_forgotten_requests },
 	{ "answers without a connection are denied", test_strangers },
 	{ "acknowledgements can't be ahead", test_forged_acknowledgement },
+	{ "a connection under new rules is not known", test_new_rules },
 	{ "unseen requests may have answers", test_adrift },
 	{ "unreadable answers are denied", test_unreadable },
 	{ "exception responses have a limit", test_exceptions },
