@@ -164,12 +164,12 @@ static int put_grants(struct nl_msg *msg, const struct grants *grants)
 
 static int put_answers(struct nl_msg *msg, const struct modbus_server *s)
 {
-	if (s->exceptions.count &&
-	    put_rate(msg, EDGESEC_A_MODBUS_SERVER_EXCEPTIONS,
-		     EDGESEC_MODBUS_RATED_ALL, &s->exceptions))
-		return -1;
-	return nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_RESPONSES,
-			   s->responses);
+	return (s->exceptions.count &&
+		put_rate(msg, EDGESEC_A_MODBUS_SERVER_EXCEPTIONS,
+			 EDGESEC_MODBUS_RATED_ALL, &s->exceptions)) ||
+	       (s->responses &&
+		nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_RESPONSES,
+			    s->responses));
 }
 
 int put_server(struct nl_msg *msg, const void *entry)

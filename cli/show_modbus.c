@@ -196,8 +196,10 @@ static const char *in_flight_of(const json_t *server, char *text, size_t size)
 static const char *answers_of(const json_t *server, char *text, size_t size)
 {
 	const json_t *exceptions = json_object_get(server, "exceptions");
+	bool said = json_object_get(server, "responses");
 
-	snprintf(text, size, "%s%s%s", describe_text(server, "responses"),
+	snprintf(text, size, "%s%s%s",
+		 said ? describe_text(server, "responses") : "count",
 		 exceptions ? ", exceptions " : "",
 		 exceptions ? describe_text(exceptions, "limit") : "");
 	return text;

@@ -124,8 +124,9 @@ static int put_answers(struct sk_buff *skb,
 		edgesec_fill_rate(skb, EDGESEC_A_MODBUS_SERVER_EXCEPTIONS,
 				  EDGESEC_MODBUS_RATED_ALL,
 				  &server->exceptions->rate[0])) ||
-	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_RESPONSES,
-			   server->responses);
+	       (server->responses &&
+		nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_RESPONSES,
+			    server->responses));
 }
 
 static int put_server(struct sk_buff *skb,
