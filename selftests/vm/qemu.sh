@@ -6,6 +6,9 @@
 # Software emulation always: a /dev/kvm that exists need not work, and a test
 # should not depend on it. QEMU before 8 emulates cmpxchg16b wrongly under
 # several threads, so it is hidden from the guest there.
+#
+# With COUNT_INSTRUCTIONS the machine has one processor, and a nanosecond of its
+# clock is an instruction: what a bench measures then is the same each time.
 
 # The machine of an architecture: amd64 has three serial ports at least.
 qemu_program() { # ARCH
@@ -16,6 +19,11 @@ qemu_program() { # ARCH
 			-accel tcg,thread=multi
 		return
 	fi
+	if [ -n "${COUNT_INSTRUCTIONS-}" ]; then
+		echo qemu-system-x86_64 -cpu max -accel tcg,thread=single \
+			-icount shift=0,sleep=off
+		return
+	fi
 	major=$(qemu-system-x86_64 --version | sed -n 's/.*version \([0-9]*\).*/\1/p')
 	if [ "$major" -lt 8 ]; then
 		echo qemu-system-x86_64 -cpu max,-cx16 -accel tcg,thread=multi
@@ -24,7 +32,9 @@ qemu_program() { # ARCH
 	fi
 }
 
-qemu_options="-smp 2 -m 1024 -nographic -no-reboot -nic none"
+qemu_processors=2
+[ -z "${COUNT_INSTRUCTIONS-}" ] || qemu_processors=1
+qemu_options="-smp $qemu_processors -m 1024 -nographic -no-reboot -nic none"
 
 # Names of the console, and of the ports for test results and kernel log.
 qemu_ports() { # ARCH
