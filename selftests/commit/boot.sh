@@ -70,6 +70,26 @@ prints 'last-good:[0-9:]* error' "mistakes in what was kept are told" \
 prints 'policy +new' "and the policy file is applied" edgesec status
 same $file $kept "and kept"
 
+# What a drop-in adds is kept, too, and the boot needs none of the parts.
+mkdir /etc/edgesec/policy.d
+printf '%s\n' 'edgesec: 1' \
+	'ports: [{scope: host, protocol: udp, bind: [57]}]' \
+	> /etc/edgesec/policy.d/10-more.yaml
+prints '^57 EACCES' "without a drop-in its port can't be bound" \
+	binder udp inet 57
+edgesec apply --force $file > /dev/null
+exits 0 "with it, it can" binder udp inet 54 57
+edgesec check --merged $file | grep -v '^ *#' > /tmp/whole.yaml
+same /tmp/whole.yaml $kept "all documents are kept as one"
+prints '^unchanged' "a boot changes nothing then" edgesec apply --boot
+rm -r /etc/edgesec/policy.d
+edgesec disable > /dev/null
+prints 'is not what was applied last' "a boot tells that a drop-in has gone" \
+	edgesec apply --boot
+exits 0 "and begins with what it said" binder udp inet 57
+edgesec apply --force $file > /dev/null
+same $file $kept "until the policy is applied without it"
+
 # Restarting the unit while somebody tries to slip through.
 touch /tmp/go
 while [ -e /tmp/go ]; do
