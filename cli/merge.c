@@ -206,13 +206,20 @@ static void check_new(struct merging *m, const char *path,
 	m->mode = mode;
 }
 
+/* Lists below these add up; any other key says how the whole behaves. */
+static bool is_section(const char *path)
+{
+	return strchr(path, '.') || !strcmp(path, "executables") ||
+	       !strcmp(path, ports_path) || !strcmp(path, "modbus");
+}
+
 static void add_key(struct merging *m, const char *path, struct item *into,
 		    struct item *member)
 {
 	bool replaced = is_replaced(m, path);
+	bool adds = member->kind != TREE_SCALAR && is_section(path);
 
-	if (is_drop_in(m) && *path && member->kind == TREE_SCALAR &&
-	    !is_mode(member) && !replaced)
+	if (is_drop_in(m) && !adds && !is_mode(member) && !replaced)
 		erec_error(m->erecs, member->key_place,
 			   "a drop-in sets no value for what begins in %s; to do it, say \"replaces: [%s]\"",
 			   line_of(m, member->key_place, into), quote(path));

@@ -263,6 +263,9 @@ refused "set a value for others" executables.if-absent \
 	'a drop-in sets no value for what begins in base.yaml:4' \
 	<<< 'executables: {if-absent: ignore}'
 
+drop_in 10 <<< 'other: {max: 1h}'
+bad '^p.d/10.yaml:2:1: error: a drop-in sets no value for what begins in' \
+	"a drop-in may not say more at the top than the sections"
 drop_in 10 <<< 'mode: enforce'
 good "the same word again is no change"
 sed -i.kept 's/^mode: enforce/mode: audit/' p.yaml
