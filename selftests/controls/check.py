@@ -19,7 +19,8 @@ import yaml
 TOP = pathlib.Path(__file__).resolve().parents[2]
 CONTROLS = TOP / "policies/iec62443-4-2/controls.yaml"
 STATUSES = {"enforced", "evidence", "partial", "not-covered"}
-FIELDS = {"id", "level", "title", "status", "mechanism", "keys", "tests"}
+FIELDS = {"id", "level", "title", "status", "mechanism", "keys", "facts",
+          "tests"}
 ID = re.compile(r"(CCSC|CR|SAR|EDR|HDR|NDR) [0-9.]+( RE\([0-9]\))?$")
 
 
@@ -48,6 +49,13 @@ def known_keys():
     return keys
 
 
+def known_facts():
+    """What `edgesec report` can look at besides a policy."""
+    text = (TOP / "cli/checks.c").read_text()
+    return set(re.findall(r'\{ "([a-z-]+)", judge_',
+                          text.split("struct check states[]", 1)[1]))
+
+
 def faults_of_shape(row):
     """What is wrong with the fields of a row."""
     if not ID.match(str(row.get("id"))):
@@ -63,8 +71,8 @@ def faults_of_shape(row):
     if row.get("status") == "enforced" and not row.get("tests"):
         yield "what is enforced needs a test"
     if row.get("status") == "not-covered" and (
-            row.get("tests") or row.get("keys")):
-        yield "what is not covered has neither tests nor keys"
+            row.get("tests") or row.get("keys") or row.get("facts")):
+        yield "what is not covered has neither tests nor keys nor facts"
 
 
 def faults_of_test(test):
@@ -80,12 +88,15 @@ def faults_of_test(test):
 def check_written(rows):
     """One result for each row, and one for all numbers together."""
     keys = known_keys()
+    facts = known_facts()
     for row in rows:
         faults = list(faults_of_shape(row))
         faults += filter(None, map(faults_of_test, row.get("tests", [])))
         faults += [f"no policy has the key {key}"
                    for key in row.get("keys", [])
                    if not set(key.split(".")) <= keys]
+        faults += [f"edgesec report does not know the fact {fact}"
+                   for fact in row.get("facts", []) if fact not in facts]
         yield f"{row.get('id')} is written down well", faults
     counts = collections.Counter(row.get("id") for row in rows)
     yield "no requirement stands there twice", [
