@@ -62,7 +62,7 @@ static const char *distribution(char *text, size_t size)
 		id = !strncmp(text, "ID=", 3) ? text : strstr(text, "\nID=");
 	if (!id)
 		return "debian";
-	id = strchr(id, '=') + 1;
+	id += *id == '\n' ? strlen("\nID=") : strlen("ID=");
 	id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789._-")] = '\0';
 	return *id ? id : "debian";
 }
