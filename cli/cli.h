@@ -43,6 +43,7 @@ int cmd_inventory(const struct cli *cli, int argc, char **argv);
 int cmd_key(const struct cli *cli, int argc, char **argv);
 int cmd_log(const struct cli *cli, int argc, char **argv);
 int cmd_learn(const struct cli *cli, int argc, char **argv);
+int cmd_override(const struct cli *cli, int argc, char **argv);
 int cmd_packages(const struct cli *cli, int argc, char **argv);
 int cmd_lock(const struct cli *cli, int argc, char **argv);
 int cmd_metrics(const struct cli *cli, int argc, char **argv);

@@ -87,6 +87,15 @@ static void print_pending(const json_t *pending)
 		puts("no policy is in force");
 }
 
+static void print_override(const json_t *override)
+{
+	if (override)
+		printf("override     for %lld s more, begun by uid %lld: %s\n",
+		       (long long)number(override, "seconds"),
+		       (long long)number(override, "uid"),
+		       quote(describe_text(override, "reason")));
+}
+
 static const char *hook_state(const json_t *hook)
 {
 	if (!json_is_true(json_object_get(hook, "attached")))
@@ -192,6 +201,7 @@ static void print_status(const json_t *status)
 {
 	print_policy(json_object_get(status, "policy"));
 	print_pending(json_object_get(status, "pending"));
+	print_override(json_object_get(status, "override"));
 	if (strcmp(describe_text(status, "lock"), "open"))
 		printf("lock         %s until the next boot\n",
 		       describe_text(status, "lock"));

@@ -279,6 +279,11 @@ static int put_head(struct nl_msg *msg, const struct model *model,
 	if (!failed)
 		failed = nla_put_u32(msg, EDGESEC_A_HEAD_SIGNATURE,
 				     model->signature);
+	if (!failed && model->override_max)
+		failed = nla_put_u32(msg, EDGESEC_A_HEAD_OVERRIDE_MAX,
+				     model->override_max) ||
+			 nla_put_u32(msg, EDGESEC_A_HEAD_OVERRIDE_OF,
+				     model->override_of);
 	for (int i = 0; !failed && i < RULE_COUNT; i++)
 		failed = nla_put_u32(msg, mode_attr[i], model->rule_mode[i]);
 	if (!failed && model->profile)

@@ -6,7 +6,7 @@ _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
 	local verbs='status apply confirm rollback check diff show explain log
 		monitor heartbeat metrics report inventory
-		scan learn doctor packages lock key compile disable'
+		scan learn doctor packages lock override key compile disable'
 	local ops='script exec map memory read write load trace bind listen
 		connect send socket modbus prctl policy lost'
 
@@ -39,6 +39,8 @@ _edgesec() {
 		esac
 		;;
 	lock) mapfile -t COMPREPLY < <(compgen -W 'versioned sealed' -- "$word") ;;
+	override) mapfile -t COMPREPLY < <(compgen -W \
+		'start stop --for --reason --json' -- "$word") ;;
 	key)
 		case ${COMP_WORDS[COMP_CWORD - 1]} in
 		add) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;

@@ -24,6 +24,7 @@ _edgesec_verbs() {
 		'doctor:what keeps it from working, and the cure'
 		'packages:let dpkg exchange files that are listed'
 		'lock:take fewer changes until the next boot'
+		'override:for a time, only record what would be denied'
 		'key:whose signatures of policies count'
 		'compile:look up what a policy leaves to the host; what to sign'
 		'disable:take the policy out of force'
@@ -47,6 +48,8 @@ _edgesec_arguments() {
 		--direction:direction:'(bind listen connect send)' \
 		--program:program:_files ;;
 	lock) _arguments $json '1:level:(versioned sealed)' ;;
+	override) _arguments $json --for:time: --reason:text: \
+		'1:what:(start stop)' ;;
 	key) _arguments $json '1:what:(add list)' '2:certificate:_files' ;;
 	compile) _arguments --manifest --output:file:_files "1:policy:$policy" ;;
 	log) _arguments $json --denied --journal --file:file:_files \

@@ -135,6 +135,8 @@ static const struct member head_members[] = {
 	{ "digest", EDGESEC_A_HEAD_DIGEST, BYTES, NULL },
 	{ "signature", EDGESEC_A_HEAD_SIGNATURE, WORD, schema_signatures },
 	{ "signer", EDGESEC_A_HEAD_SIGNER, TEXT, NULL },
+	{ "override-max", EDGESEC_A_HEAD_OVERRIDE_MAX, NUMBER, NULL },
+	{ "override-of", EDGESEC_A_HEAD_OVERRIDE_OF, NUMBER, NULL },
 	{}
 };
 
@@ -172,6 +174,13 @@ static const struct member pending_members[] = {
 	{ "generation", EDGESEC_A_PENDING_GENERATION, NUMBER64, NULL },
 	{ "previous", EDGESEC_A_PENDING_PREVIOUS, NUMBER64, NULL },
 	{ "seconds", EDGESEC_A_PENDING_SECONDS, NUMBER, NULL },
+	{}
+};
+
+static const struct member override_members[] = {
+	{ "seconds", EDGESEC_A_OVERRIDE_SECONDS, NUMBER, NULL },
+	{ "reason", EDGESEC_A_OVERRIDE_REASON, TEXT, NULL },
+	{ "uid", EDGESEC_A_OVERRIDE_UID, NUMBER, NULL },
 	{}
 };
 
@@ -234,6 +243,10 @@ void describe_status(json_t *status, struct nlattr *attrs, int len)
 		case EDGESEC_A_STATUS_KEY:
 			json_array_append_new(array_of(status, "keys"),
 					      text_value(attr));
+			break;
+		case EDGESEC_A_STATUS_OVERRIDE:
+			json_object_set_new(status, "override",
+					    object_of(attr, override_members));
 			break;
 		case EDGESEC_A_STATUS_HOOK:
 			json_array_append_new(array_of(status, "hooks"),

@@ -32,7 +32,7 @@ static bool is_value(const char *value, size_t len)
 static bool is_string(const char *key)
 {
 	static const char *const keys[] = { "comm", "exe", "path", "name",
-					    "signer" };
+					    "signer", "purpose" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (!strcmp(key, keys[i]))

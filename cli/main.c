@@ -36,6 +36,7 @@ static const struct verb {
 	{ "doctor", cmd_doctor, "what keeps it from working, and the cure" },
 	{ "packages", cmd_packages, "let dpkg exchange files that are listed" },
 	{ "lock", cmd_lock, "take fewer changes until the next boot" },
+	{ "override", cmd_override, "for a time, only record what would be denied" },
 	{ "key", cmd_key, "whose signatures of policies count" },
 	{ "disable", cmd_disable, "take the policy out of force" },
 	{ "version", cmd_version, "versions of command, ABI and module" },

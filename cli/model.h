@@ -262,6 +262,8 @@ struct modbus_servers {
  *	servers do.
  * @profile: May be NULL.
  * @signature: May only a signed one follow?
+ * @override_max: How many seconds it may be overridden at once; 0 for never.
+ * @override_of: What of it; bits of enum edgesec_section.
  * @owners: The last number of a &struct owned.
  * @rule_mode: Of each rule on programs and code; disabled where the file says
  *	nothing of it.
@@ -271,6 +273,8 @@ struct model {
 	const char *profile;
 	uint64_t version;
 	enum edgesec_signature signature;
+	uint32_t override_max;
+	unsigned int override_of;
 	enum edgesec_mode mode;
 	enum edgesec_mode rule_mode[RULE_COUNT];
 	struct programs programs;

@@ -18,3 +18,27 @@ bool number_read(const char *text, uint64_t *number)
 	*number = strtoull(text, &end, 10);
 	return !errno && !*end;
 }
+
+bool duration_read(const char *text, uint32_t max, uint32_t *seconds)
+{
+	static const struct {
+		char unit;
+		uint32_t seconds;
+	} units[] = { { '\0', 1 }, { 's', 1 }, { 'm', 60 }, { 'h', 3600 } };
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	uint64_t number = strtoull(text, &end, 10);
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (*end != units[i].unit || (*end && end[1]))
+			continue;
+		if (errno || !number || number > max / units[i].seconds)
+			return false;
+		*seconds = number * units[i].seconds;
+		return true;
+	}
+	return false;
+}

@@ -11,4 +11,10 @@
 /* Reads decimal digits and nothing else. Returns false for other text. */
 bool number_read(const char *text, uint64_t *number);
 
+/*
+ * Reads a time of at most @max seconds: "90", "90s", "15m" or "1h". Returns false
+ * for other text, and for none at all.
+ */
+bool duration_read(const char *text, uint32_t max, uint32_t *seconds);
+
 #endif /* NUMBER_H */

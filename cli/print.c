@@ -283,6 +283,20 @@ static bool judges_programs(const struct model *model)
 	return model->programs.count;
 }
 
+static void print_override(FILE *to, const struct model *model)
+{
+	const char *comma = "";
+
+	fprintf(to, "override: {max: %us, of: [", model->override_max);
+	for (int i = 0; schema_sections[i]; i++) {
+		if (!(model->override_of & (1u << i)))
+			continue;
+		fprintf(to, "%s%s", comma, schema_sections[i]);
+		comma = ", ";
+	}
+	fputs("]}\n", to);
+}
+
 void print_model(FILE *to, const struct model *model)
 {
 	fprintf(to, "edgesec: 1\nname: %s\nversion: %llu\n", model->name,
@@ -292,6 +306,8 @@ void print_model(FILE *to, const struct model *model)
 	if (model->signature != EDGESEC_SIGNATURE_OPTIONAL)
 		fprintf(to, "signature: %s\n",
 			schema_signatures[model->signature]);
+	if (model->override_max)
+		print_override(to, model);
 	fprintf(to, "mode: %s\n", schema_modes[model->mode]);
 	if (judges_programs(model))
 		print_executables(to, model);

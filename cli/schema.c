@@ -3,6 +3,7 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "schema.h"
+#include "number.h"
 
 #include <stddef.h>
 
@@ -12,6 +13,11 @@
 const char *const schema_modes[] = { "disabled", "audit", "enforce", NULL };
 const char *const schema_verdicts[] = { "allow", "deny", NULL };
 const char *const schema_signatures[] = { "optional", "required", NULL };
+const char *const schema_sections[] = { "executables", "ports", "modbus",
+					NULL };
+
+#define ALL_SECTIONS	(EDGESEC_SECTION_EXECUTABLES |			\
+			 EDGESEC_SECTION_PORTS | EDGESEC_SECTION_MODBUS)
 
 static void read_format(struct reader *r, tree_ref node, void *into)
 {
@@ -53,6 +59,45 @@ static void read_signature(struct reader *r, tree_ref node, void *into)
 		model->signature = index;
 }
 
+static void read_override_max(struct reader *r, tree_ref node, void *into)
+{
+	struct model *model = into;
+
+	if (!is_scalar(r, node) ||
+	    !duration_read(tree_text(r->tree, node), EDGESEC_OVERRIDE_MAX,
+			   &model->override_max))
+		mistake(r, node,
+			"an override must have a longest time of up to 8h, such as 90s, 15m or 1h");
+}
+
+static void read_section(struct reader *r, tree_ref node, void *into)
+{
+	struct model *model = into;
+	unsigned int index;
+
+	if (read_word(r, node, schema_sections, &index))
+		model->override_of |= 1u << index;
+}
+
+static void read_override_of(struct reader *r, tree_ref node, void *into)
+{
+	read_one_or_more(r, node, read_section, into);
+}
+
+static void read_override(struct reader *r, tree_ref node, void *into)
+{
+	static const struct field members[] = {
+		{ "max", read_override_max, true },
+		{ "of", read_override_of, false },
+		{}
+	};
+	struct model *model = into;
+
+	read_mapping(r, node, "the override", members, model);
+	if (!model->override_of)
+		model->override_of = ALL_SECTIONS;
+}
+
 void schema_read_mode(struct reader *r, tree_ref node, void *into)
 {
 	enum edgesec_mode *mode = into;
@@ -76,6 +121,7 @@ static const struct field fields[] = {
 	{ "version", read_version, false },
 	{ "profile", read_profile, false },
 	{ "signature", read_signature, false },
+	{ "override", read_override, false },
 	{ "mode", read_policy_mode, true },
 	{ "executables", schema_read_executables, false },
 	{ "ports", schema_read_ports, false },

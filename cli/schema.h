@@ -11,6 +11,7 @@
 extern const char *const schema_modes[];
 extern const char *const schema_verdicts[];
 extern const char *const schema_signatures[];
+extern const char *const schema_sections[];
 extern const char *const schema_scopes[];
 extern const char *const schema_protocols[];
 extern const char *const schema_directions[];

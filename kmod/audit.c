@@ -42,12 +42,16 @@
 #define WINDOW	(5 * HZ)
 #define BURST	200
 
+/* Overrides and what they let pass are rare, and nothing else may hide them. */
+#define BURST_OVERRIDDEN	2000
+
 /* Each rule on programs and code is a class of its own. */
 enum event_class {
 	CLASS_BIND = EDGESEC_RULE_COUNT,
 	CLASS_CONNECT,
 	CLASS_MODBUS,
 	CLASS_POLICY,
+	CLASS_OVERRIDDEN,
 	CLASS_MAX
 };
 
@@ -63,6 +67,7 @@ static const char *const class_names[] = {
 	[CLASS_CONNECT]		= "connect",
 	[CLASS_MODBUS]		= "modbus",
 	[CLASS_POLICY]		= "policy",
+	[CLASS_OVERRIDDEN]	= "overridden",
 };
 static_assert(ARRAY_SIZE(class_names) == CLASS_MAX);
 
@@ -98,7 +103,8 @@ static bool may_write(unsigned int class, unsigned long *held)
 		limit->begin = now;
 		limit->written = 0;
 	}
-	pass = limit->written < BURST;
+	pass = limit->written < (class == CLASS_OVERRIDDEN ? BURST_OVERRIDDEN :
+							     BURST);
 	*held = 0;
 	if (pass) {
 		limit->written++;
@@ -220,6 +226,8 @@ static void put_decision(struct edgesec_record *record,
 		edgesec_record_add(record, "[%d]", decision->rule_index);
 	if (decision->reason)
 		edgesec_record_add(record, " reason=%s", decision->reason);
+	if (decision->overridden)
+		edgesec_record_add(record, " overridden=1");
 }
 
 static void put_path(struct edgesec_record *record, const char *key,
@@ -319,7 +327,8 @@ void edgesec_audit_event(enum edgesec_rule rule,
 			 const struct edgesec_event *event)
 {
 	gfp_t gfp = event->atomic ? GFP_ATOMIC : GFP_KERNEL;
-	struct edgesec_record *record = begin(rule, event->op);
+	unsigned int class = decision->overridden ? CLASS_OVERRIDDEN : rule;
+	struct edgesec_record *record = begin(class, event->op);
 
 	if (!record)
 		return;
@@ -396,7 +405,9 @@ static void put_peer(struct edgesec_record *record,
 void edgesec_audit_port(const struct edgesec_decision *decision,
 			const struct edgesec_port_event *event)
 {
-	enum event_class class = event->peer ? CLASS_CONNECT : CLASS_BIND;
+	enum event_class class = decision->overridden ? CLASS_OVERRIDDEN :
+				 event->peer	      ? CLASS_CONNECT :
+							CLASS_BIND;
 	struct edgesec_record *record;
 
 	might_sleep();
@@ -507,6 +518,32 @@ void edgesec_audit_key(const char *name, const struct edgesec_policy *policy)
 	finish(record, true);
 }
 
+/**
+ * edgesec_audit_override - Record that an override begins or ends
+ * @event: What happened.
+ *
+ * Context: Process context, may sleep. The caller keeps the policy alive.
+ */
+void edgesec_audit_override(const struct edgesec_override_event *event)
+{
+	struct edgesec_record *record;
+
+	might_sleep();
+	record = begin(CLASS_OVERRIDDEN, "policy");
+	if (!record)
+		return;
+	edgesec_record_add(record, " verdict=allow action=%s gen=%llu",
+			   event->action, event->policy->generation);
+	if (event->seconds)
+		edgesec_record_add(record, " seconds=%u", event->seconds);
+	if (event->cause)
+		edgesec_record_add(record, " cause=%s", event->cause);
+	edgesec_record_add_string(record, "purpose", event->purpose,
+				  strlen(event->purpose));
+	put_subject(record, GFP_KERNEL);
+	finish(record, true);
+}
+
 static void put_addresses(struct edgesec_record *record,
 			  const struct edgesec_modbus_event *event)
 {
@@ -558,7 +595,9 @@ static void put_request(struct edgesec_record *record,
  */
 void edgesec_audit_modbus(const struct edgesec_modbus_event *event)
 {
-	struct edgesec_record *record = begin(CLASS_MODBUS, "modbus");
+	struct edgesec_record *record = begin(event->overridden ?
+					      CLASS_OVERRIDDEN : CLASS_MODBUS,
+					      "modbus");
 
 	if (!record)
 		return;
@@ -566,6 +605,8 @@ void edgesec_audit_modbus(const struct edgesec_modbus_event *event)
 			   " verdict=deny mode=%s gen=%llu rule=modbus.%s reason=%s",
 			   mode_name(event->mode), event->generation,
 			   event->server, event->reason);
+	if (event->overridden)
+		edgesec_record_add(record, " overridden=1");
 	put_addresses(record, event);
 	if (event->has_request)
 		put_request(record, event);

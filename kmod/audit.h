@@ -82,6 +82,24 @@ u64 edgesec_audit_sequence(void);
 void edgesec_audit_policy(const struct edgesec_policy_event *event);
 void edgesec_audit_lock(enum edgesec_lock level,
 			const struct edgesec_policy *policy);
+
+/**
+ * struct edgesec_override_event - An override begins or ends
+ * @action: Which, one word.
+ * @policy: What is overridden.
+ * @seconds: How long it will be, or 0.
+ * @cause: Why it ends, one word; else NULL.
+ * @purpose: What it is for, any bytes.
+ */
+struct edgesec_override_event {
+	const char *action;
+	const struct edgesec_policy *policy;
+	u32 seconds;
+	const char *cause;
+	const char *purpose;
+};
+
+void edgesec_audit_override(const struct edgesec_override_event *event);
 void edgesec_audit_key(const char *name, const struct edgesec_policy *policy);
 
 /**
@@ -99,6 +117,7 @@ void edgesec_audit_key(const char *name, const struct edgesec_policy *policy);
  * @detail: What it asks for.
  * @reason: Why, a constant string of short hyphenated words.
  * @mode: What the denial led to.
+ * @overridden: It would have led to more but for an override.
  * @generation: Of the policy that decided.
  * @net_inum: Inode number of the network namespace.
  */
@@ -116,6 +135,7 @@ struct edgesec_modbus_event {
 	struct edgesec_modbus_detail detail;
 	const char *reason;
 	enum edgesec_mode mode;
+	bool overridden;
 	u64 generation;
 	unsigned int net_inum;
 };

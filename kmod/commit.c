@@ -31,6 +31,7 @@
 #include "hook.h"
 #include "keys.h"
 #include "needs.h"
+#include "override.h"
 #include "policy.h"
 
 #include <linux/module.h>
@@ -240,6 +241,7 @@ static struct edgesec_policy *exchange(struct edgesec_policy *policy)
 {
 	struct edgesec_policy *old = current_policy();
 
+	edgesec_override_end(old, "replaced");
 	if (policy && !old)
 		__module_get(THIS_MODULE);
 	rcu_assign_pointer(active, policy);
@@ -495,6 +497,9 @@ void edgesec_commit_standing(struct edgesec_standing *standing)
 	standing->previous = generation_of(previous);
 	standing->seconds = edgesec_deadline_seconds(&deadline);
 	standing->lock = lock_level;
+	standing->overridden = standing->policy && standing->policy->overridden;
+	if (standing->overridden)
+		edgesec_override_describe(&standing->override);
 	mutex_unlock(&commit_lock);
 }
 
@@ -581,6 +586,64 @@ int edgesec_commit_add_key(const void *certificate, size_t len,
 	return ret;
 }
 
+/* One that was ended meanwhile, or begun again, is not over. */
+static void on_override_over(struct work_struct *work)
+{
+	mutex_lock(&commit_lock);
+	if (edgesec_override_is_over())
+		edgesec_override_end(current_policy(), "timer");
+	mutex_unlock(&commit_lock);
+}
+
+/**
+ * edgesec_commit_override - For a time, only record what is denied
+ * @seconds: How long.
+ * @reason: What for, any bytes.
+ * @extack: Where the reason of a failure goes.
+ *
+ * A lock does not matter: the policy that it keeps allows it or not.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: As edgesec_override_begin().
+ */
+int edgesec_commit_override(u32 seconds, const char *reason,
+			    struct netlink_ext_ack *extack)
+{
+	int ret;
+
+	might_sleep();
+	mutex_lock(&commit_lock);
+	ret = edgesec_override_begin(current_policy(), seconds, reason, extack);
+	mutex_unlock(&commit_lock);
+	return ret;
+}
+
+/**
+ * edgesec_commit_end_override - Enforce again
+ * @how: Which policy the caller means; nothing else of it is looked at.
+ * @extack: Where the reason of a failure goes.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0; -ESTALE; -ENOENT when no override is under way.
+ */
+int edgesec_commit_end_override(const struct edgesec_commit *how,
+				struct netlink_ext_ack *extack)
+{
+	int ret;
+
+	might_sleep();
+	mutex_lock(&commit_lock);
+	ret = check_expected(how, extack);
+	if (!ret && !edgesec_override_end(current_policy(), "request")) {
+		edgesec_compat_explain(extack, "No override is under way");
+		ret = -ENOENT;
+	}
+	mutex_unlock(&commit_lock);
+	return ret;
+}
+
 /**
  * edgesec_commit_settle - Give back hooks that a dead stage left attached
  *
@@ -602,7 +665,14 @@ void edgesec_commit_settle(void)
  */
 int edgesec_commit_setup(void)
 {
-	return edgesec_deadline_setup(&deadline);
+	int ret = edgesec_deadline_setup(&deadline);
+
+	if (ret)
+		return ret;
+	ret = edgesec_override_setup(on_override_over);
+	if (ret)
+		edgesec_deadline_teardown(&deadline);
+	return ret;
 }
 
 /**
@@ -614,6 +684,7 @@ int edgesec_commit_setup(void)
 void edgesec_commit_teardown(void)
 {
 	edgesec_deadline_teardown(&deadline);
+	edgesec_override_teardown();
 	mutex_lock(&commit_lock);
 	WARN_ON_ONCE(current_policy() || waits);
 	settle();

@@ -7,6 +7,7 @@
 
 #include <linux/types.h>
 
+#include "override.h"
 #include "uapi/edgesec.h"
 
 struct edgesec_policy;
@@ -22,6 +23,8 @@ const struct edgesec_policy *edgesec_policy_get(void);
  * @previous: The generation that comes back without it, 0 for none; if @waits.
  * @seconds: Until then, rounded up; if @waits.
  * @lock: Which changes are taken.
+ * @overridden: An override is under way.
+ * @override: That one; if @overridden.
  */
 struct edgesec_standing {
 	const struct edgesec_policy *policy;
@@ -29,6 +32,8 @@ struct edgesec_standing {
 	u64 previous;
 	u32 seconds;
 	enum edgesec_lock lock;
+	bool overridden;
+	struct edgesec_override override;
 };
 
 void edgesec_commit_standing(struct edgesec_standing *standing);
@@ -64,6 +69,10 @@ int edgesec_commit_lock(enum edgesec_lock level,
 			struct netlink_ext_ack *extack);
 int edgesec_commit_add_key(const void *certificate, size_t len,
 			   struct netlink_ext_ack *extack);
+int edgesec_commit_override(u32 seconds, const char *reason,
+			    struct netlink_ext_ack *extack);
+int edgesec_commit_end_override(const struct edgesec_commit *how,
+				struct netlink_ext_ack *extack);
 void edgesec_commit_settle(void);
 int edgesec_commit_setup(void);
 void edgesec_commit_teardown(void);

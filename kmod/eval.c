@@ -148,6 +148,22 @@ bool edgesec_eval_has_role(const struct edgesec_policy *policy,
 	       (roles_by_digest(policy, who) & roles);
 }
 
+/**
+ * edgesec_eval_mode - What a denial leads to now
+ * @policy: The policy.
+ * @section: Where in it the rule is.
+ * @mode: What the rule says.
+ * @decision: Where the answer goes.
+ */
+void edgesec_eval_mode(const struct edgesec_policy *policy,
+		       enum edgesec_section section, enum edgesec_mode mode,
+		       struct edgesec_decision *decision)
+{
+	decision->overridden = mode == EDGESEC_MODE_ENFORCE &&
+			       edgesec_policy_overrides(policy, section);
+	decision->mode = decision->overridden ? EDGESEC_MODE_AUDIT : mode;
+}
+
 static void decide(struct edgesec_decision *decision, bool listed,
 		   const char *rule, const char *reason)
 {
@@ -184,7 +200,8 @@ void edgesec_eval_rule(const struct edgesec_policy *policy,
 		       enum edgesec_rule rule, bool listed,
 		       struct edgesec_decision *decision)
 {
-	decision->mode = policy->rule_mode[rule];
+	edgesec_eval_mode(policy, EDGESEC_SECTION_EXECUTABLES,
+			  policy->rule_mode[rule], decision);
 	decision->generation = policy->generation;
 	decide(decision, listed, rules[rule].name, rules[rule].reason);
 }
@@ -262,6 +279,7 @@ void edgesec_eval_port(const struct edgesec_policy *policy,
 	decision->owner = 0;
 	decision->generation = policy->generation;
 	decision->mode = EDGESEC_MODE_DISABLED;
+	decision->overridden = false;
 	decide(decision, true, "ports", NULL);
 	if (scope == EDGESEC_SCOPES_MAX)
 		return;
@@ -273,7 +291,7 @@ void edgesec_eval_port(const struct edgesec_policy *policy,
 			 rule->verdict == EDGESEC_VERDICT_ALLOW;
 	decide(decision, listed, "ports", "port-not-listed");
 	decision->owner = owner;
-	decision->mode = rule->mode;
+	edgesec_eval_mode(policy, EDGESEC_SECTION_PORTS, rule->mode, decision);
 	decision->rule_index = rule->index;
 }
 

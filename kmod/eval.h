@@ -43,6 +43,7 @@ struct edgesec_identity {
  * struct edgesec_decision - What eval says
  * @verdict: Allow or deny.
  * @mode: What a denial leads to.
+ * @overridden: It would lead to more but for an override.
  * @generation: Of the policy that decided.
  * @rule: The rule in words, a constant string: "executables.scripts".
  * @rule_index: Position of the rule where @rule names a list, else -1.
@@ -52,6 +53,7 @@ struct edgesec_identity {
 struct edgesec_decision {
 	enum edgesec_verdict verdict;
 	enum edgesec_mode mode;
+	bool overridden;
 	u64 generation;
 	const char *rule;
 	int rule_index;
@@ -91,6 +93,9 @@ void edgesec_eval_port(const struct edgesec_policy *policy,
 		       const struct edgesec_port_question *question,
 		       struct edgesec_decision *decision);
 void edgesec_eval_port_program(struct edgesec_decision *decision, bool listed);
+void edgesec_eval_mode(const struct edgesec_policy *policy,
+		       enum edgesec_section section, enum edgesec_mode mode,
+		       struct edgesec_decision *decision);
 void edgesec_eval_undecided(struct edgesec_decision *decision,
 			    const char *reason);
 

@@ -55,6 +55,11 @@ static int put_head(struct sk_buff *skb, const struct edgesec_policy *policy)
 	if (!failed)
 		failed = nla_put_u32(skb, EDGESEC_A_HEAD_SIGNATURE,
 				     policy->signature);
+	if (!failed && policy->override_max)
+		failed = nla_put_u32(skb, EDGESEC_A_HEAD_OVERRIDE_MAX,
+				     policy->override_max) ||
+			 nla_put_u32(skb, EDGESEC_A_HEAD_OVERRIDE_OF,
+				     policy->override_of);
 	if (!failed && *policy->signer)
 		failed = nla_put_string(skb, EDGESEC_A_HEAD_SIGNER,
 					policy->signer);

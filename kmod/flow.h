@@ -43,6 +43,7 @@
  * @link: The Ethernet network, within @net, that it is bridged in; 0: it is
  *	routed.
  * @offloaded: Those behind it will pass no hook.
+ * @overridden: Of servers that enforce, denials are only recorded for now.
  * @from: Where it comes from: an interface index, 0 for this host.
  * @to: Where it goes to: an interface index, 0 for this host.
  * @now: Seconds, of a clock that does not go back.
@@ -66,6 +67,7 @@ struct edgesec_flow_packet {
 	u32 wire;
 	u64 link;
 	bool offloaded;
+	bool overridden;
 	u32 from;
 	u32 to;
 	u32 now;

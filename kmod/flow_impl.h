@@ -41,7 +41,8 @@ static inline bool after(u32 a, u32 b)
 
 static inline bool enforces(const struct edgesec_flow_case *c)
 {
-	return c->server->mode == EDGESEC_MODE_ENFORCE;
+	return c->server->mode == EDGESEC_MODE_ENFORCE &&
+	       !c->packet->overridden;
 }
 
 /* The client, of a segment that it has sent. */

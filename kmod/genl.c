@@ -29,7 +29,7 @@ const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1] =
 	[EDGESEC_A_FUNCTION_SUB] = NLA_POLICY_NESTED(edgesec_sub_range_nl_policy),
 };
 
-const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_SIGNER + 1] = {
+const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_OVERRIDE_OF + 1] = {
 	[EDGESEC_A_HEAD_GENERATION] = { .type = NLA_U64, },
 	[EDGESEC_A_HEAD_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
 	[EDGESEC_A_HEAD_VERSION] = { .type = NLA_U64, },
@@ -45,6 +45,8 @@ const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_SIGNER + 1] = {
 	[EDGESEC_A_HEAD_TRACE_MODE] = NLA_POLICY_MAX(NLA_U32, 2),
 	[EDGESEC_A_HEAD_SIGNATURE] = NLA_POLICY_MAX(NLA_U32, 1),
 	[EDGESEC_A_HEAD_SIGNER] = { .type = NLA_NUL_STRING, .len = EDGESEC_SIGNER_MAX, },
+	[EDGESEC_A_HEAD_OVERRIDE_MAX] = NLA_POLICY_MAX(NLA_U32, 28800),
+	[EDGESEC_A_HEAD_OVERRIDE_OF] = NLA_POLICY_MASK(NLA_U32, 0x7),
 };
 
 const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS + 1] = {
@@ -60,6 +62,12 @@ const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_
 	[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT] = NLA_POLICY_RANGE(NLA_U32, 1, 16),
 	[EDGESEC_A_MODBUS_SERVER_RESPONSES] = NLA_POLICY_MAX(NLA_U32, 1),
 	[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS] = NLA_POLICY_NESTED(edgesec_rate_nl_policy),
+};
+
+const struct nla_policy edgesec_override_nl_policy[EDGESEC_A_OVERRIDE_UID + 1] = {
+	[EDGESEC_A_OVERRIDE_SECONDS] = NLA_POLICY_RANGE(NLA_U32, 1, 28800),
+	[EDGESEC_A_OVERRIDE_REASON] = { .type = NLA_NUL_STRING, .len = EDGESEC_REASON_MAX, },
+	[EDGESEC_A_OVERRIDE_UID] = { .type = NLA_U32, },
 };
 
 const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1] = {
@@ -196,8 +204,18 @@ const struct nla_policy edgesec_key_add_nl_policy[EDGESEC_A_KEY_CERTIFICATE + 1]
 	[EDGESEC_A_KEY_CERTIFICATE] = { .type = NLA_BINARY, },
 };
 
+/* EDGESEC_CMD_OVERRIDE_START - do */
+const struct nla_policy edgesec_override_start_nl_policy[EDGESEC_A_POLICY_OVERRIDE + 1] = {
+	[EDGESEC_A_POLICY_OVERRIDE] = NLA_POLICY_NESTED(edgesec_override_nl_policy),
+};
+
+/* EDGESEC_CMD_OVERRIDE_STOP - do */
+const struct nla_policy edgesec_override_stop_nl_policy[EDGESEC_A_POLICY_GENERATION + 1] = {
+	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
+};
+
 /* Ops table for edgesec */
-const struct genl_ops edgesec_nl_ops[11] = {
+const struct genl_ops edgesec_nl_ops[13] = {
 	{
 		.cmd		= EDGESEC_CMD_STATUS_GET,
 		.doit		= edgesec_nl_status_get_doit,
@@ -264,5 +282,17 @@ const struct genl_ops edgesec_nl_ops[11] = {
 		.doit		= edgesec_nl_key_add_doit,
 		.policy		= edgesec_key_add_nl_policy,
 		.maxattr	= EDGESEC_A_KEY_CERTIFICATE,
+	},
+	{
+		.cmd		= EDGESEC_CMD_OVERRIDE_START,
+		.doit		= edgesec_nl_override_start_doit,
+		.policy		= edgesec_override_start_nl_policy,
+		.maxattr	= EDGESEC_A_POLICY_OVERRIDE,
+	},
+	{
+		.cmd		= EDGESEC_CMD_OVERRIDE_STOP,
+		.doit		= edgesec_nl_override_stop_doit,
+		.policy		= edgesec_override_stop_nl_policy,
+		.maxattr	= EDGESEC_A_POLICY_GENERATION,
 	},
 };

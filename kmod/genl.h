@@ -14,8 +14,9 @@
 /* Common nested types */
 extern const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_RATE + 1];
 extern const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1];
-extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_SIGNER + 1];
+extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_OVERRIDE_OF + 1];
 extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS + 1];
+extern const struct nla_policy edgesec_override_nl_policy[EDGESEC_A_OVERRIDE_UID + 1];
 extern const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1];
 extern const struct nla_policy edgesec_port_program_nl_policy[EDGESEC_A_PORT_PROGRAM_PROGRAM + 1];
 extern const struct nla_policy edgesec_port_range_nl_policy[EDGESEC_A_PORT_RANGE_LAST + 1];
@@ -49,8 +50,12 @@ extern const struct nla_policy edgesec_policy_lock_nl_policy[EDGESEC_A_POLICY_LO
 
 extern const struct nla_policy edgesec_key_add_nl_policy[EDGESEC_A_KEY_CERTIFICATE + 1];
 
+extern const struct nla_policy edgesec_override_start_nl_policy[EDGESEC_A_POLICY_OVERRIDE + 1];
+
+extern const struct nla_policy edgesec_override_stop_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
+
 /* Ops table for edgesec */
-extern const struct genl_ops edgesec_nl_ops[11];
+extern const struct genl_ops edgesec_nl_ops[13];
 
 int edgesec_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_stage_begin_doit(struct sk_buff *skb, struct genl_info *info);
@@ -66,6 +71,8 @@ int edgesec_nl_policy_rollback_doit(struct sk_buff *skb,
 				    struct genl_info *info);
 int edgesec_nl_policy_lock_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_key_add_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_override_start_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_override_stop_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	EDGESEC_NLGRP_EVENTS,

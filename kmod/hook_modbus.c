@@ -81,6 +81,14 @@ const u8 *edgesec_flow_packet_read(const struct edgesec_flow_packet *packet,
 
 /* ---- What to tell, and what to do ---- */
 
+/* What the rules of a server lead to for this packet. */
+static bool enforces(const struct passing *p,
+		     const struct edgesec_flow_verdict *verdict)
+{
+	return verdict->server->mode == EDGESEC_MODE_ENFORCE &&
+	       !p->packet.overridden;
+}
+
 static void record(const struct passing *p,
 		   const struct edgesec_flow_verdict *verdict)
 {
@@ -99,8 +107,10 @@ static void record(const struct passing *p,
 		.function = verdict->request.function,
 		.detail = verdict->detail,
 		.reason = verdict->reason,
-		.mode = verdict->observed ? EDGESEC_MODE_AUDIT :
-					    verdict->server->mode,
+		.mode = verdict->observed || !enforces(p, verdict) ?
+				EDGESEC_MODE_AUDIT : EDGESEC_MODE_ENFORCE,
+		.overridden = !verdict->observed && packet->overridden &&
+			      verdict->server->mode == EDGESEC_MODE_ENFORCE,
 		.generation = p->policy->generation,
 		.net_inum = p->state->net->ns.inum,
 	};
@@ -114,7 +124,8 @@ static void count_times(enum edgesec_counter id, u32 times)
 		edgesec_counter_inc(id);
 }
 
-static void count(const struct edgesec_flow_verdict *verdict)
+static void count(const struct passing *p,
+		  const struct edgesec_flow_verdict *verdict)
 {
 	count_times(EDGESEC_COUNT_MODBUS_ALLOWED, verdict->allowed);
 	count_times(EDGESEC_COUNT_MODBUS_ANSWERED, verdict->answered);
@@ -126,7 +137,7 @@ static void count(const struct edgesec_flow_verdict *verdict)
 		edgesec_counter_inc(EDGESEC_COUNT_MODBUS_UNDECIDED);
 	else if (!verdict->reason || verdict->observed)
 		return;
-	else if (verdict->server->mode == EDGESEC_MODE_ENFORCE)
+	else if (enforces(p, verdict))
 		edgesec_counter_inc(EDGESEC_COUNT_MODBUS_DENIED);
 	else
 		edgesec_counter_inc(EDGESEC_COUNT_MODBUS_AUDITED);
@@ -182,10 +193,10 @@ static bool refuse(struct passing *p, u16 port, const char *reason)
 	if (!verdict.server || verdict.server->mode == EDGESEC_MODE_DISABLED)
 		return true;
 	verdict.stalled = !reason;
-	count(&verdict);
+	count(p, &verdict);
 	if (reason)
 		record(p, &verdict);
-	return verdict.server->mode != EDGESEC_MODE_ENFORCE;
+	return !enforces(p, &verdict);
 }
 
 /* ---- Taking a packet apart ---- */
@@ -343,7 +354,7 @@ static bool judge(struct passing *p, const struct tcphdr *tcp)
 	edgesec_flow_judge(&flows, &p->policy->modbus, &p->packet, &verdict);
 	if (!verdict.server)
 		return true;
-	count(&verdict);
+	count(p, &verdict);
 	if (verdict.reason)
 		record(p, &verdict);
 	return act(p, &verdict);
@@ -388,6 +399,8 @@ static bool begin(struct passing *p, struct sk_buff *skb,
 	p->segment.dev = state->in ? state->in : state->out;
 	p->segment.family = family;
 	p->packet.family = family;
+	p->packet.overridden =
+		edgesec_policy_overrides(p->policy, EDGESEC_SECTION_MODBUS);
 	return true;
 }
 

@@ -536,13 +536,14 @@ int edgesec_port_refuse_posing(const struct edgesec_policy *policy,
 			       const struct edgesec_event *event)
 {
 	struct edgesec_decision decision = {
-		.mode = policy->owner_mode,
 		.generation = policy->generation,
 		.rule = "ports",
 		.rule_index = -1,
 	};
 	bool blocks;
 
+	edgesec_eval_mode(policy, EDGESEC_SECTION_PORTS, policy->owner_mode,
+			  &decision);
 	edgesec_eval_undecided(&decision, "poses-as-another-program");
 	blocks = edgesec_decision_blocks(&decision);
 	count(EDGESEC_DIRECTION_BIND, blocks ? DENIED : AUDITED);

@@ -110,7 +110,25 @@ static int fill_pending(struct sk_buff *skb,
 	return edgesec_fill_end(skb, nest, failed);
 }
 
-static int fill_status(struct sk_buff *skb)
+static int fill_override(struct sk_buff *skb,
+			 const struct edgesec_override *override)
+{
+	struct nlattr *nest = nla_nest_start(skb, EDGESEC_A_STATUS_OVERRIDE);
+	int failed;
+
+	if (!nest)
+		return -EMSGSIZE;
+	failed = nla_put_u32(skb, EDGESEC_A_OVERRIDE_SECONDS,
+			     override->seconds) ||
+		 nla_put_string(skb, EDGESEC_A_OVERRIDE_REASON,
+				override->reason) ||
+		 nla_put_u32(skb, EDGESEC_A_OVERRIDE_UID,
+			     from_kuid(&init_user_ns, override->uid));
+	return edgesec_fill_end(skb, nest, failed);
+}
+
+/* That the host stands open is for the administrator's eyes. */
+static int fill_status(struct sk_buff *skb, bool administrator)
 {
 	const struct edgesec_policy *policy;
 	struct edgesec_standing standing;
@@ -128,6 +146,8 @@ static int fill_status(struct sk_buff *skb)
 				   EDGESEC_A_STATUS_PAD) ||
 		 nla_put_u32(skb, EDGESEC_A_STATUS_LOCK, standing.lock) ||
 		 (standing.waits && fill_pending(skb, &standing)) ||
+		 (standing.overridden && administrator &&
+		  fill_override(skb, &standing.override)) ||
 		 edgesec_fill_hooks(skb) || edgesec_fill_counters(skb) ||
 		 edgesec_fill_keys(skb) || fill_tables(skb, policy);
 	edgesec_policy_put(policy);
@@ -148,7 +168,9 @@ int edgesec_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info)
 	header = new_reply(info, STATUS_SIZE, &reply);
 	if (!header)
 		return -ENOMEM;
-	return send_reply(info, reply, header, fill_status(reply));
+	return send_reply(info, reply, header,
+			  fill_status(reply,
+				      netlink_capable(skb, CAP_MAC_ADMIN)));
 }
 
 int edgesec_nl_stage_begin_doit(struct sk_buff *skb, struct genl_info *info)
@@ -296,6 +318,41 @@ int edgesec_nl_key_add_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	return edgesec_commit_add_key(nla_data(certificate),
 				      nla_len(certificate), info->extack);
+}
+
+int edgesec_nl_override_start_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *nest = info->attrs[EDGESEC_A_POLICY_OVERRIDE];
+	struct nlattr *tb[EDGESEC_A_OVERRIDE_MAX + 1] = {};
+	const struct nlattr *seconds, *reason;
+	int ret = permit(skb, info->extack);
+
+	if (!ret && nest)
+		ret = nla_parse_nested(tb, EDGESEC_A_OVERRIDE_MAX, nest,
+				       edgesec_override_nl_policy,
+				       info->extack);
+	if (ret)
+		return ret;
+	seconds = tb[EDGESEC_A_OVERRIDE_SECONDS];
+	reason = tb[EDGESEC_A_OVERRIDE_REASON];
+	if (!seconds || !reason || !*(const char *)nla_data(reason)) {
+		NL_SET_ERR_MSG(info->extack,
+			       "An override needs a time and a reason");
+		return -EINVAL;
+	}
+	return edgesec_commit_override(nla_get_u32(seconds), nla_data(reason),
+				       info->extack);
+}
+
+int edgesec_nl_override_stop_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct edgesec_commit how;
+	int ret = permit(skb, info->extack);
+
+	if (ret)
+		return ret;
+	read_expected(&how, info);
+	return edgesec_commit_end_override(&how, info->extack);
 }
 
 static int fill_policy_head(struct sk_buff *skb,

@@ -100,6 +100,12 @@ int edgesec_parse_head(struct edgesec_policy *policy, const struct nlattr *attr,
 			   sizeof(policy->digest));
 	if (tb[EDGESEC_A_HEAD_SIGNATURE])
 		policy->signature = nla_get_u32(tb[EDGESEC_A_HEAD_SIGNATURE]);
+	if (tb[EDGESEC_A_HEAD_OVERRIDE_MAX] && tb[EDGESEC_A_HEAD_OVERRIDE_OF]) {
+		policy->override_max =
+			nla_get_u32(tb[EDGESEC_A_HEAD_OVERRIDE_MAX]);
+		policy->override_of =
+			nla_get_u32(tb[EDGESEC_A_HEAD_OVERRIDE_OF]);
+	}
 	policy->mode = get_mode(tb[EDGESEC_A_HEAD_MODE]);
 	for (rule = 0; rule < EDGESEC_RULE_COUNT; rule++)
 		policy->rule_mode[rule] =

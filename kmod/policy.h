@@ -155,6 +155,10 @@ struct edgesec_port_rule {
  * @signature: Is it followed only by a signed one?
  * @signer: What the key is called that it was signed with, any bytes; empty when
  *	it was not. Written by edgesec_admit().
+ * @override_max: How many seconds it may be overridden at once; 0 for never.
+ * @override_of: What is overridden then: bits of enum edgesec_section.
+ * @overridden: The same while it is overridden, else 0. Written under the lock
+ *	of the commits while the policy is in force; read at any time.
  * @mode: For sections and rules that state none; only shown.
  * @rule_mode: Of each question about programs and code.
  * @programs: Key of identity to first &struct edgesec_program with that key.
@@ -178,7 +182,7 @@ struct edgesec_port_rule {
  *
  * A policy is private to one writer until edgesec_commit_publish(), which
  * makes it visible with one pointer. From then until it is freed nothing of it
- * changes but @refs.
+ * changes but @refs and @overridden.
  */
 struct edgesec_policy {
 	refcount_t refs;
@@ -191,6 +195,9 @@ struct edgesec_policy {
 	u8 manifest[EDGESEC_DIGEST_SIZE];
 	enum edgesec_signature signature;
 	char signer[EDGESEC_SIGNER_MAX + 1];
+	u32 override_max;
+	u32 override_of;
+	u32 overridden;
 	enum edgesec_mode mode;
 	enum edgesec_mode rule_mode[EDGESEC_RULE_COUNT];
 
@@ -213,6 +220,14 @@ struct edgesec_policy {
 
 	struct edgesec_modbus_rules modbus;
 };
+
+/* Whether denials of a section are only recorded for now. */
+static inline bool edgesec_policy_overrides(const struct edgesec_policy *policy,
+					    enum edgesec_section section)
+{
+	/* Pairs with WRITE_ONCE() in override.c. */
+	return READ_ONCE(policy->overridden) & section;
+}
 
 struct edgesec_policy *edgesec_policy_new(void);
 void edgesec_policy_put(const struct edgesec_policy *policy);

@@ -621,6 +621,30 @@ static void audit_mode_denies_and_does_not_block(void)
 	end();
 }
 
+static void override_records_what_its_sections_deny(void)
+{
+	struct edgesec_decision decision;
+
+	begin();
+	policy->rule_mode[EDGESEC_RULE_RUN] = EDGESEC_MODE_ENFORCE;
+	policy->override_of = EDGESEC_SECTION_EXECUTABLES;
+	edgesec_eval_rule(policy, EDGESEC_RULE_RUN, false, &decision);
+	CHECK(edgesec_decision_blocks(&decision) && !decision.overridden);
+	policy->overridden = policy->override_of;
+	edgesec_eval_rule(policy, EDGESEC_RULE_RUN, false, &decision);
+	CHECK(!edgesec_decision_blocks(&decision) && decision.overridden);
+	CHECK(decision.verdict == EDGESEC_VERDICT_DENY);
+	CHECK(decision.mode == EDGESEC_MODE_AUDIT);
+	edgesec_eval_mode(policy, EDGESEC_SECTION_PORTS, EDGESEC_MODE_ENFORCE,
+			  &decision);
+	CHECK(edgesec_decision_blocks(&decision) && !decision.overridden);
+	/* What is not enforced is not overridden. */
+	edgesec_eval_mode(policy, EDGESEC_SECTION_EXECUTABLES,
+			  EDGESEC_MODE_DISABLED, &decision);
+	CHECK(decision.mode == EDGESEC_MODE_DISABLED && !decision.overridden);
+	end();
+}
+
 static void reference_outlives_replacement(void)
 {
 	const struct edgesec_policy *held;
@@ -665,6 +689,7 @@ static const struct tap_test tests[] = {
 	TEST(port_does_not_belong_to_two),
 	TEST(second_rule_for_scope_and_protocol_is_refused),
 	TEST(audit_mode_denies_and_does_not_block),
+	TEST(override_records_what_its_sections_deny),
 	TEST(reference_outlives_replacement),
 };
 
