@@ -197,8 +197,21 @@ static enum met judge_signature(const struct facts *facts,
 	return strcmp(word, "required") ? NO : YES;
 }
 
+/* Each reaction is one; a requirement on audit may be met by counting. */
+static enum met judge_on_loss(const struct facts *facts,
+			      const struct check *check, char *is)
+{
+	const char *word = describe_text(head_of(facts), check->member);
+
+	snprintf(is, IS_MAX, "%s", *word ? word : "count");
+	return YES;
+}
+
 /* Of two names the longer one comes first. */
 static const struct check keys[] = {
+	{ "audit.on-loss", judge_on_loss, "on-loss", NULL,
+	  "deny or panic, or count, which is the default" },
+	{ "audit.warn-at", judge_number, "warn-at", NULL, "a percentage" },
 	{ "signature", judge_signature, "signature", NULL, "required" },
 	{ "executables.identify-by", judge_identity, "executables-mode",
 	  "bprm_check_security", "every program that may run by its content" },

@@ -68,6 +68,11 @@ static void print_policy(const json_t *policy)
 	       describe_text(policy, "mode"),
 	       describe_text(policy, "executables-mode"),
 	       describe_text(policy, "scripts-mode"));
+	if (*describe_text(policy, "on-loss"))
+		printf("lost records %s\n", describe_text(policy, "on-loss"));
+	if (number(policy, "warn-at"))
+		printf("warning      at %lld %% of what a class may record\n",
+		       (long long)number(policy, "warn-at"));
 	if (*describe_text(policy, "digest"))
 		printf("digest       %s\n", describe_text(policy, "digest"));
 	print_signature(policy);

@@ -286,6 +286,12 @@ static int put_head(struct nl_msg *msg, const struct model *model,
 				     model->override_of);
 	for (int i = 0; !failed && i < RULE_COUNT; i++)
 		failed = nla_put_u32(msg, mode_attr[i], model->rule_mode[i]);
+	if (!failed && model->on_loss)
+		failed = nla_put_u32(msg, EDGESEC_A_HEAD_ON_LOSS,
+				     model->on_loss);
+	if (!failed && model->warn_at)
+		failed = nla_put_u32(msg, EDGESEC_A_HEAD_WARN_AT,
+				     model->warn_at);
 	if (!failed && model->profile)
 		failed = nla_put_string(msg, EDGESEC_A_HEAD_PROFILE,
 					model->profile);

@@ -8,7 +8,7 @@ _edgesec() {
 		monitor heartbeat metrics report inventory
 		scan learn doctor packages lock override key compile disable'
 	local ops='script exec map memory read write load trace bind listen
-		connect send socket modbus prctl policy lost'
+		connect send socket modbus prctl policy lost warn'
 
 	verbs=${verbs//[[:space:]]/ }' version'
 	for ((i = 1; i < COMP_CWORD; i++)); do

@@ -53,7 +53,8 @@ _edgesec_arguments() {
 	key) _arguments $json '1:what:(add list)' '2:certificate:_files' ;;
 	compile) _arguments --manifest --output:file:_files "1:policy:$policy" ;;
 	log) _arguments $json --denied --journal --file:file:_files \
-		--op:operation:'(script exec map memory read write load trace bind listen connect send socket modbus prctl policy lost)' ;;
+		--op:operation:'(script exec map memory read write load trace bind listen connect send socket modbus prctl policy lost warn)' ;;
+	inventory) _arguments $json --format:format:'(table json cyclonedx)' ;;
 	learn) _arguments --seconds:seconds: --output:file:_files \
 		"1:policy:$policy" ;;
 	metrics) _arguments --output:file:_files ;;

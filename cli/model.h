@@ -265,6 +265,8 @@ struct modbus_servers {
  * @override_max: How many seconds it may be overridden at once; 0 for never.
  * @override_of: What of it; bits of enum edgesec_section.
  * @owners: The last number of a &struct owned.
+ * @on_loss: What happens when a record is lost.
+ * @warn_at: Percent of what a class of records may write; 0: no warning.
  * @rule_mode: Of each rule on programs and code; disabled where the file says
  *	nothing of it.
  */
@@ -276,6 +278,8 @@ struct model {
 	uint32_t override_max;
 	unsigned int override_of;
 	enum edgesec_mode mode;
+	enum edgesec_on_loss on_loss;
+	uint32_t warn_at;
 	enum edgesec_mode rule_mode[RULE_COUNT];
 	struct programs programs;
 	struct port_rules ports;

@@ -297,6 +297,16 @@ static void print_override(FILE *to, const struct model *model)
 	fputs("]}\n", to);
 }
 
+static void print_audit(FILE *to, const struct model *model)
+{
+	if (!model->on_loss && !model->warn_at)
+		return;
+	fprintf(to, "audit:\n  on-loss: %s\n",
+		schema_on_losses[model->on_loss]);
+	if (model->warn_at)
+		fprintf(to, "  warn-at: %u\n", model->warn_at);
+}
+
 void print_model(FILE *to, const struct model *model)
 {
 	fprintf(to, "edgesec: 1\nname: %s\nversion: %llu\n", model->name,
@@ -309,6 +319,7 @@ void print_model(FILE *to, const struct model *model)
 	if (model->override_max)
 		print_override(to, model);
 	fprintf(to, "mode: %s\n", schema_modes[model->mode]);
+	print_audit(to, model);
 	if (judges_programs(model))
 		print_executables(to, model);
 	if (model->ports.count)

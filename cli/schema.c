@@ -12,6 +12,7 @@
 
 const char *const schema_modes[] = { "disabled", "audit", "enforce", NULL };
 const char *const schema_verdicts[] = { "allow", "deny", NULL };
+const char *const schema_on_losses[] = { "count", "deny", "panic", NULL };
 const char *const schema_signatures[] = { "optional", "required", NULL };
 const char *const schema_sections[] = { "executables", "ports", "modbus",
 					NULL };
@@ -114,6 +115,35 @@ static void read_policy_mode(struct reader *r, tree_ref node, void *into)
 	schema_read_mode(r, node, &model->mode);
 }
 
+static void read_on_loss(struct reader *r, tree_ref node, void *into)
+{
+	struct model *model = into;
+	unsigned int index;
+
+	if (read_word(r, node, schema_on_losses, &index))
+		model->on_loss = index;
+}
+
+static void read_warn_at(struct reader *r, tree_ref node, void *into)
+{
+	struct model *model = into;
+	uint64_t percent;
+
+	if (read_number(r, node, "warn-at", 1, 100, &percent))
+		model->warn_at = percent;
+}
+
+static void read_audit(struct reader *r, tree_ref node, void *into)
+{
+	static const struct field audit_fields[] = {
+		{ "on-loss", read_on_loss, false },
+		{ "warn-at", read_warn_at, false },
+		{}
+	};
+
+	read_mapping(r, node, "audit", audit_fields, into);
+}
+
 /* The mode comes first: sections take it over where they have none. */
 static const struct field fields[] = {
 	{ "edgesec", read_format, true },
@@ -123,6 +153,7 @@ static const struct field fields[] = {
 	{ "signature", read_signature, false },
 	{ "override", read_override, false },
 	{ "mode", read_policy_mode, true },
+	{ "audit", read_audit, false },
 	{ "executables", schema_read_executables, false },
 	{ "ports", schema_read_ports, false },
 	{ "modbus", schema_read_modbus, false },

@@ -6,14 +6,13 @@
  * audit system as type 1316 (AUDIT_KERNEL_OTHER, "For use by 3rd party
  * modules", include/uapi/linux/audit.h). The text is the same in both.
  *
- * A record never decides anything: without memory, or when the audit queue is
- * full, the verdict stands and the loss is counted. Every event takes a
- * sequence number, written or not, so a reader sees by the gap that something
- * is missing, and how much.
+ * A record decides nothing, unless the policy says so (loss.c): without memory,
+ * or when the audit queue is full, the verdict stands and the loss is counted.
+ * Every event takes a sequence number, written or not, so a reader sees by the
+ * gap that something is missing, and how much.
  *
- * Each class of events has its own rate limit, so a flood of one kind does not
- * hide the other kinds. What is held back is counted at once and told by a
- * record of its own when the class speaks again.
+ * Each class of events has its own rate limit. What is held back is counted at
+ * once and told by a record of its own when the class speaks again.
  */
 #define pr_fmt(fmt) "edgesec: " fmt
 
@@ -24,6 +23,7 @@
 #include "eval.h"
 #include "event.h"
 #include "fsverity.h"
+#include "loss.h"
 #include "record.h"
 
 #include <linux/audit.h>
@@ -31,7 +31,6 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/in6.h>
-#include <linux/jiffies.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -39,11 +38,8 @@
 #include <linux/vm_sockets.h>
 #include <net/net_namespace.h>
 
-#define WINDOW	(5 * HZ)
-#define BURST	200
-
-/* Overrides and what they let pass are rare, and nothing else may hide them. */
-#define BURST_OVERRIDDEN	2000
+/* What an override lets pass is rare, and nothing else may hide it. */
+#define BURST_OVERRIDDEN	(10 * EDGESEC_LIMIT_BURST)
 
 /* Each rule on programs and code is a class of its own. */
 enum event_class {
@@ -71,51 +67,20 @@ static const char *const class_names[] = {
 };
 static_assert(ARRAY_SIZE(class_names) == CLASS_MAX);
 
-/**
- * struct limit - How often a class may speak
- * @lock: Guards the members below. Taken in softirq too.
- * @begin: When the current window began, in jiffies.
- * @written: Records written in this window.
- * @held: Records held back that no record has told yet.
- */
-struct limit {
-	spinlock_t lock;
-	unsigned long begin;
-	unsigned int written;
-	unsigned long held;
+static struct edgesec_limit limits[CLASS_MAX] = {
+	[0 ... CLASS_MAX - 2] = {
+		.lock = __SPIN_LOCK_UNLOCKED(limits),
+		.burst = EDGESEC_LIMIT_BURST,
+	},
+	[CLASS_OVERRIDDEN] = {
+		.lock = __SPIN_LOCK_UNLOCKED(limits),
+		.burst = BURST_OVERRIDDEN,
+	},
 };
 
-static struct limit limits[CLASS_MAX] = {
-	[0 ... CLASS_MAX - 1] = { .lock = __SPIN_LOCK_UNLOCKED(limits) },
-};
+static_assert(CLASS_OVERRIDDEN == CLASS_MAX - 1);
 
 static atomic64_t sequence;
-
-/* True when @class may write now; *@held is what has to be told first. */
-static bool may_write(unsigned int class, unsigned long *held)
-{
-	struct limit *limit = &limits[class];
-	unsigned long now = jiffies;
-	bool pass;
-
-	spin_lock_bh(&limit->lock);
-	if (!limit->written || time_after_eq(now, limit->begin + WINDOW)) {
-		limit->begin = now;
-		limit->written = 0;
-	}
-	pass = limit->written < (class == CLASS_OVERRIDDEN ? BURST_OVERRIDDEN :
-							     BURST);
-	*held = 0;
-	if (pass) {
-		limit->written++;
-		*held = limit->held;
-		limit->held = 0;
-	} else {
-		limit->held++;
-	}
-	spin_unlock_bh(&limit->lock);
-	return pass;
-}
 
 static void write_audit(const struct edgesec_record *record)
 {
@@ -154,28 +119,47 @@ static void tell_held_back(struct edgesec_record *record,
 	write_record(record);
 }
 
-/*
- * Begins a record, or returns NULL when its class must be silent or there is
- * no memory. What begins here ends in finish().
- */
-static struct edgesec_record *begin(unsigned int class, const char *op)
+/* Before the window is full, so that somebody can look. */
+static void tell_filled(struct edgesec_record *record, unsigned int class,
+			unsigned int filled)
 {
-	struct edgesec_record *record;
-	unsigned long held;
+	record->len = 0;
+	record->sequence = atomic64_inc_return(&sequence);
+	edgesec_record_add(record,
+			   "op=warn class=%s percent=%u written=%u most=%u seq=%llu",
+			   class_names[class], edgesec_loss_warn_at(), filled,
+			   limits[class].burst, record->sequence);
+	write_record(record);
+}
 
-	if (!may_write(class, &held)) {
+/*
+ * Begins a record, or returns NULL when its class must be silent, or with *@lost
+ * when there is no memory. What begins here ends in finish().
+ */
+static struct edgesec_record *begin(unsigned int class, const char *op,
+				    bool *lost)
+{
+	struct edgesec_limit_news news;
+	struct edgesec_record *record;
+
+	*lost = false;
+	if (!edgesec_limit_pass(&limits[class], &news)) {
 		atomic64_inc(&sequence);
 		edgesec_counter_inc(EDGESEC_COUNT_RECORD_HELD_BACK);
 		return NULL;
 	}
 	record = kmalloc(sizeof(*record), GFP_ATOMIC | __GFP_NOWARN);
 	if (!record) {
+		*lost = true;
 		atomic64_inc(&sequence);
 		edgesec_counter_inc(EDGESEC_COUNT_RECORD_LOST);
+		edgesec_loss_happened();
 		return NULL;
 	}
-	if (held)
-		tell_held_back(record, class, held);
+	if (news.held)
+		tell_held_back(record, class, news.held);
+	if (news.filled)
+		tell_filled(record, class, news.filled);
 
 	record->len = 0;
 	record->sequence = atomic64_inc_return(&sequence);
@@ -321,17 +305,22 @@ static void put_object(struct edgesec_record *record, struct file *object,
  *
  * Context: Process context of the process that asked; may sleep unless
  * @event->atomic says otherwise.
+ *
+ * Return: false when no record could be written, and the policy lets nothing
+ * pass then.
  */
-void edgesec_audit_event(enum edgesec_rule rule,
+bool edgesec_audit_event(enum edgesec_rule rule,
 			 const struct edgesec_decision *decision,
 			 const struct edgesec_event *event)
 {
 	gfp_t gfp = event->atomic ? GFP_ATOMIC : GFP_KERNEL;
 	unsigned int class = decision->overridden ? CLASS_OVERRIDDEN : rule;
-	struct edgesec_record *record = begin(class, event->op);
+	struct edgesec_record *record;
+	bool lost;
 
+	record = begin(class, event->op, &lost);
 	if (!record)
-		return;
+		return !lost || !edgesec_loss_denies();
 	put_decision(record, decision);
 	put_subject(record, gfp);
 	if (event->object)
@@ -342,6 +331,7 @@ void edgesec_audit_event(enum edgesec_rule rule,
 		put_comm(record, "target_comm", event->target);
 	}
 	finish(record, !edgesec_decision_blocks(decision));
+	return true;
 }
 
 static const char *protocol_name(enum edgesec_protocol protocol)
@@ -401,19 +391,22 @@ static void put_peer(struct edgesec_record *record,
  * @event: What was asked for.
  *
  * Context: Process context of the process that asked, may sleep.
+ *
+ * Return: As edgesec_audit_event().
  */
-void edgesec_audit_port(const struct edgesec_decision *decision,
+bool edgesec_audit_port(const struct edgesec_decision *decision,
 			const struct edgesec_port_event *event)
 {
 	enum event_class class = decision->overridden ? CLASS_OVERRIDDEN :
 				 event->peer	      ? CLASS_CONNECT :
 							CLASS_BIND;
 	struct edgesec_record *record;
+	bool lost;
 
 	might_sleep();
-	record = begin(class, event->op);
+	record = begin(class, event->op, &lost);
 	if (!record)
-		return;
+		return !lost || !edgesec_loss_denies();
 	put_decision(record, decision);
 	edgesec_record_add(record, " proto=%s family=%s",
 			   protocol_name(event->protocol),
@@ -427,6 +420,7 @@ void edgesec_audit_port(const struct edgesec_decision *decision,
 			   event->net->ns.inum);
 	put_subject(record, GFP_KERNEL);
 	finish(record, !edgesec_decision_blocks(decision));
+	return true;
 }
 
 static void put_change(struct edgesec_record *record,
@@ -456,9 +450,10 @@ void edgesec_audit_policy(const struct edgesec_policy_event *event)
 {
 	const struct edgesec_policy *policy = event->policy;
 	struct edgesec_record *record;
+	bool lost;
 
 	might_sleep();
-	record = begin(CLASS_POLICY, "policy");
+	record = begin(CLASS_POLICY, "policy", &lost);
 	if (!record)
 		return;
 	edgesec_record_add(record, " verdict=%s action=%s gen=%llu",
@@ -483,9 +478,10 @@ void edgesec_audit_lock(enum edgesec_lock level,
 			const struct edgesec_policy *policy)
 {
 	struct edgesec_record *record;
+	bool lost;
 
 	might_sleep();
-	record = begin(CLASS_POLICY, "policy");
+	record = begin(CLASS_POLICY, "policy", &lost);
 	if (!record)
 		return;
 	edgesec_record_add(record, " verdict=allow action=lock gen=%llu level=%s",
@@ -506,9 +502,10 @@ void edgesec_audit_lock(enum edgesec_lock level,
 void edgesec_audit_key(const char *name, const struct edgesec_policy *policy)
 {
 	struct edgesec_record *record;
+	bool lost;
 
 	might_sleep();
-	record = begin(CLASS_POLICY, "policy");
+	record = begin(CLASS_POLICY, "policy", &lost);
 	if (!record)
 		return;
 	edgesec_record_add(record, " verdict=allow action=key gen=%llu",
@@ -527,9 +524,10 @@ void edgesec_audit_key(const char *name, const struct edgesec_policy *policy)
 void edgesec_audit_override(const struct edgesec_override_event *event)
 {
 	struct edgesec_record *record;
+	bool lost;
 
 	might_sleep();
-	record = begin(CLASS_OVERRIDDEN, "policy");
+	record = begin(CLASS_POLICY, "policy", &lost);
 	if (!record)
 		return;
 	edgesec_record_add(record, " verdict=allow action=%s gen=%llu",
@@ -595,10 +593,12 @@ static void put_request(struct edgesec_record *record,
  */
 void edgesec_audit_modbus(const struct edgesec_modbus_event *event)
 {
-	struct edgesec_record *record = begin(event->overridden ?
-					      CLASS_OVERRIDDEN : CLASS_MODBUS,
-					      "modbus");
+	enum event_class class = event->overridden ? CLASS_OVERRIDDEN :
+						     CLASS_MODBUS;
+	struct edgesec_record *record;
+	bool lost;
 
+	record = begin(class, "modbus", &lost);
 	if (!record)
 		return;
 	edgesec_record_add(record,

@@ -31,7 +31,7 @@ struct edgesec_event {
 	bool atomic;
 };
 
-void edgesec_audit_event(enum edgesec_rule rule,
+bool edgesec_audit_event(enum edgesec_rule rule,
 			 const struct edgesec_decision *decision,
 			 const struct edgesec_event *event);
 
@@ -57,7 +57,7 @@ struct edgesec_port_event {
 	const struct net *net;
 };
 
-void edgesec_audit_port(const struct edgesec_decision *decision,
+bool edgesec_audit_port(const struct edgesec_decision *decision,
 			const struct edgesec_port_event *event);
 
 /**

@@ -30,6 +30,7 @@
 #include "digest.h"
 #include "hook.h"
 #include "keys.h"
+#include "loss.h"
 #include "needs.h"
 #include "override.h"
 #include "policy.h"
@@ -245,6 +246,7 @@ static struct edgesec_policy *exchange(struct edgesec_policy *policy)
 	if (policy && !old)
 		__module_get(THIS_MODULE);
 	rcu_assign_pointer(active, policy);
+	edgesec_loss_follow(policy);
 	if (old && !policy)
 		module_put(THIS_MODULE);
 	return old;

@@ -46,6 +46,12 @@ static int put_head(struct sk_buff *skb, const struct edgesec_policy *policy)
 	for (rule = 0; !failed && rule < EDGESEC_RULE_COUNT; rule++)
 		failed = nla_put_u32(skb, edgesec_rule_attr[rule],
 				     policy->rule_mode[rule]);
+	if (!failed && policy->on_loss)
+		failed = nla_put_u32(skb, EDGESEC_A_HEAD_ON_LOSS,
+				     policy->on_loss);
+	if (!failed && policy->warn_at)
+		failed = nla_put_u32(skb, EDGESEC_A_HEAD_WARN_AT,
+				     policy->warn_at);
 	if (!failed && *policy->profile)
 		failed = nla_put_string(skb, EDGESEC_A_HEAD_PROFILE,
 					policy->profile);

@@ -136,12 +136,12 @@ static int judge(const struct sock *sk, struct edgesec_port_question *question,
 		count(question->direction, ALLOWED);
 		return 0;
 	}
-	blocks = edgesec_decision_blocks(&decision);
-	count(question->direction, blocks ? DENIED : AUDITED);
 	event->op = op_of(question->direction);
 	event->protocol = question->protocol;
 	event->port = question->port;
-	edgesec_audit_port(&decision, event);
+	blocks = !edgesec_audit_port(&decision, event) ||
+		 edgesec_decision_blocks(&decision);
+	count(question->direction, blocks ? DENIED : AUDITED);
 	return blocks ? -EACCES : 0;
 }
 
@@ -545,8 +545,8 @@ int edgesec_port_refuse_posing(const struct edgesec_policy *policy,
 	edgesec_eval_mode(policy, EDGESEC_SECTION_PORTS, policy->owner_mode,
 			  &decision);
 	edgesec_eval_undecided(&decision, "poses-as-another-program");
-	blocks = edgesec_decision_blocks(&decision);
+	blocks = !edgesec_audit_event(EDGESEC_RULE_SCRIPT, &decision, event) ||
+		 edgesec_decision_blocks(&decision);
 	count(EDGESEC_DIRECTION_BIND, blocks ? DENIED : AUDITED);
-	edgesec_audit_event(EDGESEC_RULE_SCRIPT, &decision, event);
 	return blocks ? -EACCES : 0;
 }

@@ -58,13 +58,16 @@ static int conclude(enum edgesec_rule rule,
 		    const struct edgesec_decision *decision,
 		    const struct edgesec_event *event)
 {
+	bool blocks;
+
 	if (decision->verdict == EDGESEC_VERDICT_ALLOW) {
 		count(rule, ALLOWED);
 		return 0;
 	}
-	count(rule, edgesec_decision_blocks(decision) ? DENIED : AUDITED);
-	edgesec_audit_event(rule, decision, event);
-	return edgesec_decision_blocks(decision) ? -EACCES : 0;
+	blocks = !edgesec_audit_event(rule, decision, event) ||
+		 edgesec_decision_blocks(decision);
+	count(rule, blocks ? DENIED : AUDITED);
+	return blocks ? -EACCES : 0;
 }
 
 /**

@@ -160,6 +160,9 @@ struct edgesec_port_rule {
  * @overridden: The same while it is overridden, else 0. Written under the lock
  *	of the commits while the policy is in force; read at any time.
  * @mode: For sections and rules that state none; only shown.
+ * @on_loss: What happens when a record is lost.
+ * @warn_at: At which share of what a class of records may write there is a
+ *	warning, in percent; 0 for none.
  * @rule_mode: Of each question about programs and code.
  * @programs: Key of identity to first &struct edgesec_program with that key.
  * @program_list: All programs; owns them.
@@ -199,6 +202,8 @@ struct edgesec_policy {
 	u32 override_of;
 	u32 overridden;
 	enum edgesec_mode mode;
+	enum edgesec_on_loss on_loss;
+	u32 warn_at;
 	enum edgesec_mode rule_mode[EDGESEC_RULE_COUNT];
 
 	struct edgesec_table programs;

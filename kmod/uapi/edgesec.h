@@ -194,6 +194,20 @@ enum edgesec_responses {
 };
 
 /**
+ * enum edgesec_on_loss - What happens when there is no memory for a record, in
+ *   a policy whose mode is enforce; in others it is counted.
+ * @EDGESEC_ON_LOSS_COUNT: It is counted.
+ * @EDGESEC_ON_LOSS_DENY: What the rules on programs, code and ports would only
+ *   record is denied then. Changes of policy are not.
+ * @EDGESEC_ON_LOSS_PANIC: The kernel panics.
+ */
+enum edgesec_on_loss {
+	EDGESEC_ON_LOSS_COUNT,
+	EDGESEC_ON_LOSS_DENY,
+	EDGESEC_ON_LOSS_PANIC,
+};
+
+/**
  * enum edgesec_lock - Which changes are still taken, until the next boot.
  * @EDGESEC_LOCK_OPEN: Every one.
  * @EDGESEC_LOCK_VERSIONED: Only a policy whose version is greater than that in
@@ -440,6 +454,8 @@ enum {
 	EDGESEC_A_HEAD_SIGNER,
 	EDGESEC_A_HEAD_OVERRIDE_MAX,
 	EDGESEC_A_HEAD_OVERRIDE_OF,
+	EDGESEC_A_HEAD_ON_LOSS,
+	EDGESEC_A_HEAD_WARN_AT,
 
 	__EDGESEC_A_HEAD_MAX,
 	EDGESEC_A_HEAD_MAX = (__EDGESEC_A_HEAD_MAX - 1)
