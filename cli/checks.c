@@ -169,6 +169,22 @@ static enum met judge_servers(const struct facts *facts,
 	return share(good, json_array_size(servers));
 }
 
+/* Answers are only held back where the server says so. */
+static enum met judge_responses(const struct facts *facts,
+				const struct check *check, char *is)
+{
+	const json_t *servers = json_object_get(facts->policy, "servers");
+	size_t i, good = 0;
+	json_t *server;
+
+	json_array_foreach(servers, i, server)
+		good += is_enforced(server) &&
+			!strcmp(describe_text(server, check->member), "deny");
+	snprintf(is, IS_MAX, "%zu of %zu servers", good,
+		 json_array_size(servers));
+	return share(good, json_array_size(servers));
+}
+
 static enum met judge_number(const struct facts *facts,
 			     const struct check *check, char *is)
 {
@@ -212,6 +228,7 @@ static const struct check keys[] = {
 	{ "audit.on-loss", judge_on_loss, "on-loss", NULL,
 	  "deny or panic, or count, which is the default" },
 	{ "audit.warn-at", judge_number, "warn-at", NULL, "a percentage" },
+	{ "override", judge_number, "override-max", NULL, "a longest time" },
 	{ "signature", judge_signature, "signature", NULL, "required" },
 	{ "executables.identify-by", judge_identity, "executables-mode",
 	  "bprm_check_security", "every program that may run by its content" },
@@ -255,6 +272,8 @@ static const struct check keys[] = {
 	  "mode enforce and rate for each server" },
 	{ "modbus.servers.in-flight", judge_servers, "in-flight", NULL,
 	  "mode enforce and in-flight for each server" },
+	{ "modbus.servers.responses", judge_responses, "responses", NULL,
+	  "mode enforce and responses: deny for each server" },
 	{ "modbus", judge_servers, NULL, NULL,
 	  "mode enforce for each server" },
 	{ "mode", judge_mode, "mode", NULL, "enforce" },
@@ -278,6 +297,16 @@ static enum met judge_trial(const struct facts *facts,
 
 	snprintf(is, IS_MAX, "%s", pending ? "on trial" : "not on trial");
 	return pending ? NO : YES;
+}
+
+/* While somebody overrides it, a policy does not hold what it says. */
+static enum met judge_override(const struct facts *facts,
+			       const struct check *check, char *is)
+{
+	const json_t *override = json_object_get(facts->status, check->member);
+
+	snprintf(is, IS_MAX, "%s", override ? "overridden" : "not overridden");
+	return override ? NO : YES;
 }
 
 static enum met judge_hooks(const struct facts *facts,
@@ -340,6 +369,8 @@ static const struct check states[] = {
 	{ "policy", judge_policy, NULL, NULL, "a policy in force" },
 	{ "confirmed", judge_trial, "pending", NULL,
 	  "edgesec confirm: a policy that is not on trial" },
+	{ "not-overridden", judge_override, "override", NULL,
+	  "the end of the override" },
 	{ "hooks", judge_hooks, NULL, NULL, "calls at each attached hook" },
 	{ "lock", judge_lock, "lock", NULL, "edgesec lock" },
 	{ "signed", judge_text, "signer", NULL,

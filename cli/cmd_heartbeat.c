@@ -51,12 +51,13 @@ static json_t *beat_of(const struct facts *facts)
 	};
 	const json_t *hooks = json_object_get(facts->status, "hooks");
 	bool in_force = facts_in_force(facts);
-	json_t *beat = json_pack("{s:b, s:b, s:i, s:i, s:b, s:o}",
+	json_t *beat = json_pack("{s:b, s:b, s:i, s:i, s:b, s:b, s:o}",
 		"alive", in_force && !facts_dead_hook(facts),
 		"in-force", in_force,
 		"hooks", count_hooks(hooks, false),
 		"hooks-alive", count_hooks(hooks, true),
 		"on-trial", json_object_get(facts->status, "pending") != NULL,
+		"overridden", json_object_get(facts->status, "override") != NULL,
 		"losses", facts_losses(facts));
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -85,9 +86,10 @@ static void print_line(const json_t *beat)
 		printf(" name=%s version=%lld mode=%s",
 		       quote(describe_text(beat, "name")),
 		       number(beat, "version"), describe_text(beat, "mode"));
-	printf(" hooks=%lld/%lld trial=%d lock=%s seq=%lld",
+	printf(" hooks=%lld/%lld trial=%d override=%d lock=%s seq=%lld",
 	       number(beat, "hooks-alive"), number(beat, "hooks"),
 	       json_is_true(json_object_get(beat, "on-trial")),
+	       json_is_true(json_object_get(beat, "overridden")),
 	       describe_text(beat, "lock"), number(beat, "sequence"));
 	json_object_foreach(losses, key, value)
 		printf(" %s=%lld", key, (long long)json_integer_value(value));

@@ -19,7 +19,9 @@
 /* What nothing counts without. */
 static json_t *conditions_of(const struct facts *facts)
 {
-	static const char *const names[] = { "policy", "confirmed", "hooks" };
+	static const char *const names[] = {
+		"policy", "confirmed", "not-overridden", "hooks"
+	};
 	json_t *conditions = json_array();
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

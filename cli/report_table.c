@@ -21,21 +21,21 @@ static void put_policy(FILE *to, const json_t *facts)
 	const char *mode, *section;
 	json_t *value;
 
-	fprintf(to, "host         %s, Linux %s\n",
+	fprintf(to, "host           %s, Linux %s\n",
 		quote(describe_text(host, "name")),
 		quote(describe_text(host, "kernel")));
 	if (!policy) {
-		fputs("policy       none is in force\n", to);
+		fputs("policy         none is in force\n", to);
 		return;
 	}
-	fprintf(to, "policy       %s, version %lld, generation %lld\n",
+	fprintf(to, "policy         %s, version %lld, generation %lld\n",
 		quote(describe_text(policy, "name")),
 		number(policy, "version"), number(policy, "generation"));
-	fprintf(to, "digest       %s\n", describe_text(policy, "digest"));
+	fprintf(to, "digest         %s\n", describe_text(policy, "digest"));
 	if (*describe_text(policy, "signer"))
-		fprintf(to, "signed by    %s\n",
+		fprintf(to, "signed by      %s\n",
 			quote(describe_text(policy, "signer")));
-	fprintf(to, "mode         %s", describe_text(policy, "mode"));
+	fprintf(to, "mode           %s", describe_text(policy, "mode"));
 	json_object_foreach(json_object_get(facts, "modes"), section, value) {
 		mode = json_string_value(value);
 		if (strcmp(mode, "disabled") && strcmp(mode, "absent"))
@@ -50,7 +50,7 @@ static void put_losses(FILE *to, json_t *losses)
 	json_t *value;
 	bool any = false;
 
-	fputs("losses      ", to);
+	fputs("losses        ", to);
 	json_object_foreach(losses, name, value) {
 		if (!json_integer_value(value))
 			continue;
@@ -67,7 +67,7 @@ static void put_conditions(FILE *to, const json_t *conditions)
 	size_t i;
 
 	json_array_foreach(conditions, i, condition)
-		fprintf(to, "%-12s %s\n", describe_text(condition, "fact"),
+		fprintf(to, "%-14s %s\n", describe_text(condition, "fact"),
 			quote(describe_text(condition, "is")));
 }
 
@@ -132,7 +132,7 @@ void report_table(FILE *to, const json_t *report)
 
 	put_policy(to, facts);
 	put_conditions(to, json_object_get(report, "conditions"));
-	fprintf(to, "lock         %s\n", describe_text(facts, "lock"));
+	fprintf(to, "lock           %s\n", describe_text(facts, "lock"));
 	put_losses(to, json_object_get(facts, "losses"));
 	put_rows(to, report);
 	put_next(to, report);

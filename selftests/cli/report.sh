@@ -97,6 +97,9 @@ gives 1 'no call has arrived yet at bprm_check_security' \
 result not-met "CR 2.8" "and without it nothing is met"
 facts enforce enforce versioned '"pending": {"generation": 5, "seconds": 9},'
 result not-met "CR 2.1" "nor by a policy that is on trial"
+facts enforce enforce versioned '"override": {"seconds": 9},'
+result not-met "CR 2.1" "nor by one that somebody overrides"
+gives 1 '^not-overridden +overridden$' "which is told" render 1 table
 sed -i 's/"policy": {"generation": 5, "name.*/"none": {/' "$work/facts.json"
 gives 1 '^policy +none' "nor by none" render 1 table
 

@@ -58,7 +58,7 @@ prints "^policy +evidence, version 3, generation $generation\$" \
 	"the generation is the kernel's" report
 prints "^digest +$digest\$" "so is the digest" report
 exits 0 "a heart beats" edgesec heartbeat
-prints "^heartbeat alive=1 gen=$generation name=evidence version=3 mode=enforce hooks=([1-9][0-9]*)/\1 trial=0 lock=open seq=[1-9][0-9]* record-lost=0 " \
+prints "^heartbeat alive=1 gen=$generation name=evidence version=3 mode=enforce hooks=([1-9][0-9]*)/\1 trial=0 override=0 lock=open seq=[1-9][0-9]* record-lost=0 " \
 	"in one line" edgesec heartbeat
 prints '^1$' "and no more" sh -c 'edgesec heartbeat | wc -l'
 prints '"alive": true' "also as JSON" edgesec heartbeat --json
