@@ -507,13 +507,21 @@ static void misfit(struct edgesec_flow_case *c)
 	edgesec_flow_stall(c);
 }
 
+/* True for what leaves a gap, or what no client takes. */
+static bool out_of_place(const struct edgesec_flow_case *c, u32 known)
+{
+	return after(c->packet->seq, c->flow->server_next) ||
+	       !(c->packet->flags & EDGESEC_TCP_ACK) ||
+	       (c->flow->server_fin && known < c->packet->len);
+}
+
 /* Returns false if a segment waits until the server repeats it. */
 static bool in_place(struct edgesec_flow_case *c, u32 known)
 {
 	struct edgesec_flow *flow = c->flow;
 	bool fits;
 
-	if (after(c->packet->seq, flow->server_next)) {
+	if (out_of_place(c, known)) {
 		edgesec_flow_stall(c);
 		return false;
 	}
@@ -588,6 +596,6 @@ void edgesec_flow_answer_stranger(struct edgesec_flow_case *c)
  */
 void edgesec_flow_answer_astray(struct edgesec_flow_case *c)
 {
-	if (strict(c) && c->packet->len)
+	if (strict(c) && c->packet->len && !edgesec_flow_is_own_answer(c))
 		edgesec_flow_stall(c);
 }

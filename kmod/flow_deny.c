@@ -207,20 +207,30 @@ void edgesec_flow_denied_client(struct edgesec_flow_case *c)
 }
 
 /**
- * edgesec_flow_denied_server - Answer the server of an ended connection
- * @c: The case, with a segment from the server, no SYN.
+ * edgesec_flow_is_own_answer - Is this the exception response of edgesec?
+ * @c: The case, with a segment in the server's name.
  *
- * What edgesec sends in the server's name passes hooks, too.
+ * It passes hooks, too, and comes from this host, wherever the server is.
+ *
+ * Return: true if it is.
  */
-void edgesec_flow_denied_server(struct edgesec_flow_case *c)
+bool edgesec_flow_is_own_answer(const struct edgesec_flow_case *c)
 {
 	const struct edgesec_flow_packet *packet = c->packet;
 	const struct edgesec_flow *flow = c->flow;
 
-	if (packet->flags & EDGESEC_TCP_RST)
-		return;
-	if (flow->exception && packet->seq == flow->answer_at &&
-	    packet->len == ANSWER_SIZE && (packet->flags & EDGESEC_TCP_FIN))
-		return;
-	c->verdict->action = EDGESEC_FLOW_REJECT;
+	return flow->phase == EDGESEC_FLOW_DENIED && flow->exception &&
+	       packet->seq == flow->answer_at && packet->len == ANSWER_SIZE &&
+	       (packet->flags & EDGESEC_TCP_FIN);
+}
+
+/**
+ * edgesec_flow_denied_server - Answer the server of an ended connection
+ * @c: The case, with a segment from the server, no SYN.
+ */
+void edgesec_flow_denied_server(struct edgesec_flow_case *c)
+{
+	if (!(c->packet->flags & EDGESEC_TCP_RST) &&
+	    !edgesec_flow_is_own_answer(c))
+		c->verdict->action = EDGESEC_FLOW_REJECT;
 }

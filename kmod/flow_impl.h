@@ -83,6 +83,7 @@ void edgesec_flow_deny_connection(struct edgesec_flow_case *c,
 void edgesec_flow_deny_request(struct edgesec_flow_case *c,
 			       enum edgesec_modbus_fault fault, u32 at);
 void edgesec_flow_denied_client(struct edgesec_flow_case *c);
+bool edgesec_flow_is_own_answer(const struct edgesec_flow_case *c);
 void edgesec_flow_denied_server(struct edgesec_flow_case *c);
 
 /* flow_answer.c */

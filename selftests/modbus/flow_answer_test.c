@@ -190,6 +190,15 @@ static void test_order(void)
 	CHECK(sim_server(ACK, 12, 40, ANSWER2) == PASS);
 	CHECK(sim_server(FIN | ACK, 25, 40, "") == PASS);
 	CHECK(sim_flow()->server_fin);
+	/* Nothing comes behind it, nor without an acknowledgement. */
+	CHECK(sim_server(ACK, 26, 40, WROTE) == DROP);
+	CHECK(sim_server(ACK, 12, 40, ANSWER2) == PASS);
+	CHECK(sim_server(FIN | ACK, 12, 40, ANSWER2) == PASS);
+	sim_end();
+	ask(ENFORCE, EDGESEC_ON_DENY_RESET, DENY);
+	CHECK(sim_server(0, 1, 0, ANSWER) == DROP);
+	CHECK(sim_server(FIN, 1, 0, "") == DROP);
+	CHECK(sim_server(ACK, 1, 40, ANSWER) == PASS);
 	sim_end();
 	/* Where they are counted nothing waits, and nothing is said. */
 	ask(ENFORCE, EDGESEC_ON_DENY_RESET, COUNT);
@@ -304,6 +313,11 @@ static void test_own_exception(void)
 		CHECK(sim_client(ACK, 13, 1, REPORT) == DROP);
 		CHECK(sim_server(ACK, 1, 13, ANSWER) == PASS);
 		CHECK(sim_client(ACK, 13, 12, REPORT) == EXCEPTION);
+		/* In a router it does not come from where the server is. */
+		sim.segment.to = 0;
+		CHECK(sim_server(FIN | ACK, 12, 21,
+				 "0004 0000 0003 01 91 01") == PASS);
+		sim.segment.to = SIM_SERVER_SIDE;
 		CHECK(sim_server(FIN | ACK, 12, 21,
 				 "0004 0000 0003 01 91 01") == PASS);
 		CHECK(sim_denied(NULL) && counted(0, 0, 0));
