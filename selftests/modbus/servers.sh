@@ -58,6 +58,7 @@ modbus:
       port: 502
       functions: [{code: [3, 5, 8, 16, 23]}]
       on-deny: reset
+      responses: deny
 END
 
 start() { # KIND ADDRESS
