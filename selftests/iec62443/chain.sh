@@ -207,6 +207,37 @@ attack_modbus() {
 	fi
 }
 
+# What edgesec report says of a requirement.
+result_of() {
+	sed -n "s/^\"[^\"]*\",\"$1\",\"[0-9]*\",\"\([^\"]*\)\".*/\1/p" \
+		"$work/report"
+}
+
+# agrees LEVEL REQUIREMENT: it is met, or in part, from that level on, as the
+# attacks have found, and below that it is not.
+agrees() {
+	if [ "$level" -ge "$1" ]; then
+		prints '^(met|partly)$' \
+			"SL $level: the report says that $2 is held" \
+			result_of "$2"
+	else
+		prints '^not-met$' "SL $level: the report says that $2 is not" \
+			result_of "$2"
+	fi
+}
+
+compare_report() {
+	edgesec report --level "$level" --format csv > "$work/report" 2>&1
+	agrees 1 "HDR 3.2"
+	agrees 1 "HDR 2.4"
+	agrees 1 "CR 3.5"
+	agrees 1 "CR 5.1"
+	agrees 1 "CR 7.7"
+	agrees 2 "CR 3.4"
+	agrees 2 "CR 3.9"
+	agrees 3 "HDR 2.4 RE(1)"
+}
+
 attack_island() {
 	succeeds "SL $level: the plant is cut off" use "$level" plc-gateway-island
 	stopped "then the reader reads nothing" 3 reader 10.9.1.2 0300000001
@@ -224,6 +255,7 @@ for level in 1 2 3 4; do
 	attack_modules
 	attack_ports
 	attack_modbus
+	compare_report
 done
 level=3
 attack_island
