@@ -43,6 +43,7 @@ use() { # ON-DENY MODE
 	      functions:
 	        - {code: [1, 2, 3, 4, 15, 16]}
 	      on-deny: $1
+	      responses: deny
 	      mode: $2
 	END
 	edgesec apply --force "$work/policy.yaml"
