@@ -57,7 +57,7 @@ static const char *why_refused(int error)
 }
 
 /* Notes who signed, or nobody. */
-static int check_signature(struct edgesec_policy *next,
+static int verify_signer(struct edgesec_policy *next,
 			   const struct edgesec_commit *how,
 			   struct netlink_ext_ack *extack)
 {
@@ -98,7 +98,7 @@ int edgesec_admit(struct edgesec_policy *next,
 		  const struct edgesec_commit *how,
 		  struct netlink_ext_ack *extack)
 {
-	int ret = check_signature(next, how, extack);
+	int ret = verify_signer(next, how, extack);
 
 	if (ret)
 		return ret;
