@@ -24,6 +24,6 @@ for file in Kbuild VERSION kmod/Kbuild "$top"/kmod/*.[ch] \
 	file=${file#"$top/"}
 	cmp -s "$top/$file" "$out/$file" || cp "$top/$file" "$out/$file"
 done
-make --no-print-directory -C "$kdir" M="$out" "$@" modules |
+make --no-print-directory -j"$(nproc)" -C "$kdir" M="$out" "$@" modules |
 	{ grep -Ev 'CC \[M\]|LD \[M\]|MODPOST|BTF|CHECK|^make' || true; }
 [ -e "$out/kmod/edgesec.ko" ]
