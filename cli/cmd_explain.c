@@ -21,8 +21,8 @@
 
 #define SYNOPSIS							   \
 	"explain --port PORT/PROTOCOL|raw|packet "			   \
-	"--scope host|container|netns:FILE|cgroup:PATH [--direction "	   \
-	"bind|listen|connect|send] [--program FILE] [--json]"
+	"--scope host|container|netns:FILE|cgroup:PATH [--cgroup PATH] "   \
+	"[--direction bind|listen|connect|send] [--program FILE] [--json]"
 
 /* The bit after those that have a list of ports. */
 static const char *const directions[] = {
@@ -124,6 +124,9 @@ static bool take_option(struct ask *ask, int option)
 		return read_port(ask, optarg);
 	case 's':
 		return read_scope(ask, optarg);
+	case 'c':
+		ask->question.cgroup = optarg;
+		return *optarg == '/';
 	case 'd':
 		return read_direction(ask, optarg);
 	case 'x':
@@ -143,6 +146,7 @@ static bool read_options(struct ask *ask, int argc, char **argv)
 	static const struct option options[] = {
 		{ "port", required_argument, NULL, 'p' },
 		{ "scope", required_argument, NULL, 's' },
+		{ "cgroup", required_argument, NULL, 'c' },
 		{ "direction", required_argument, NULL, 'd' },
 		{ "program", required_argument, NULL, 'x' },
 		{ "json", no_argument, NULL, 'j' },

@@ -93,7 +93,7 @@ _edgesec() {
 		--program) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 		--port) mapfile -t COMPREPLY < <(compgen -W 'raw packet' -- "$word") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W \
-			'--port --scope --direction --program --json' -- "$word") ;;
+			'--port --scope --cgroup --direction --program --json' -- "$word") ;;
 		esac
 		;;
 	status) mapfile -t COMPREPLY < <(compgen -W '--tables --json' -- "$word") ;;

@@ -44,7 +44,7 @@ _edgesec_arguments() {
 		'--merged[print the one policy that all documents make]' \
 		"1:policy:$policy" ;;
 	diff) _arguments $json "1:policy:$policy" "2:policy:$policy" ;;
-	explain) _arguments $json --port:port: --scope:scope:'(host container)' \
+	explain) _arguments $json --port:port: --scope:scope:'(host container)' --cgroup:path: \
 		--direction:direction:'(bind listen connect send)' \
 		--program:program:_files ;;
 	lock) _arguments $json '1:level:(versioned sealed)' ;;

@@ -7,9 +7,11 @@
  * that nothing passes, and that its process can't take off.
  */
 #include "deafen.h"
+#include "diag.h"
 #include "memory.h"
 #include "procs.h"
 
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -31,23 +33,33 @@ struct targets {
 	size_t count;
 };
 
-static void read_targets(struct targets *targets, const struct bound *bound,
-			 const char *name)
-{
-	unsigned long ino;
-	unsigned int port;
-	char line[512];
-	FILE *file;
+/* What the answers to one question go to. */
+struct search {
+	const struct bound *bound;
+	struct targets *targets;
+};
 
-	snprintf(line, sizeof(line), "/proc/%d/net/%s", (int)bound->pid, name);
-	file = fopen(line, "re");
-	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, " %*d: %*[0-9A-Fa-f]:%x %*s %*s %*s %*s %*s %*u %*u %lu",
-			   &port, &ino) == 2 &&
-		    port == bound->port)
-			*vector_add(targets) = (struct target){ .ino = ino };
-	if (file)
-		fclose(file);
+static int note_target(const struct diag_found *found, void *arg)
+{
+	const struct search *search = arg;
+
+	if (ntohs(found->msg->id.idiag_sport) == search->bound->port &&
+	    found->cgroup == search->bound->cgroup_id)
+		*vector_add(search->targets) =
+			(struct target){ .ino = found->msg->idiag_inode };
+	return 0;
+}
+
+static int ask(const struct bound *bound, int family, struct targets *targets)
+{
+	const struct diag_query query = { family, EDGESEC_PROTOCOL_UDP, ~0u };
+	struct search search = { bound, targets };
+	int fd = diag_open(bound->pid);
+	int ret = fd < 0 ? fd : diag_each(fd, &query, note_target, &search);
+
+	if (fd >= 0)
+		close(fd);
+	return ret;
 }
 
 static struct target *find_target(struct targets *targets, ino_t ino)
@@ -109,13 +121,14 @@ static void look_at(pid_t pid, int dir, void *arg)
 int deafen(const struct bound *bound)
 {
 	struct targets targets = {};
-	int error = 0;
+	int error = -ask(bound, AF_INET, &targets);
 
-	read_targets(&targets, bound, "udp");
-	read_targets(&targets, bound, "udp6");
-	procs_each(look_at, &targets);
+	if (!error)
+		error = -ask(bound, AF_INET6, &targets);
+	if (!error)
+		procs_each(look_at, &targets);
 	for (size_t i = 0; i < targets.count; i++)
-		if (!targets.list[i].deaf)
+		if (!error && !targets.list[i].deaf)
 			error = EBUSY;
 	free(targets.list);
 	return error;

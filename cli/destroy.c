@@ -3,167 +3,120 @@
  * Copyright (C) 2026 The edgesec authors
  *
  * The kernel closes a socket when it is asked by SOCK_DESTROY, which it knows
- * with CONFIG_INET_DIAG_DESTROY: its owner gets ECONNABORTED. The request goes
- * through a netlink socket of the namespace that the socket is in, so a child
- * enters it. A UDP socket keeps its port, and is cut off from it before.
+ * with CONFIG_INET_DIAG_DESTROY: its owner gets ECONNABORTED. A UDP socket keeps
+ * its port, and is cut off from it before.
  */
 #include "destroy.h"
 #include "deafen.h"
+#include "diag.h"
 #include "schema.h"
 #include "sockets.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/inet_diag.h>
-#include <linux/netlink.h>
-#include <linux/sock_diag.h>
-#include <netinet/in.h>
-#include <sched.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define ANSWER_SIZE	(32 << 10)
+/* How many peers are made up to find one socket of many that share a port. */
+#define PEERS	256
 
-struct request {
-	struct nlmsghdr header;
-	struct inet_diag_req_v2 body;
+/**
+ * struct closing - What is closed
+ * @bound: All of its port, in its network namespace and cgroup.
+ * @query: What finds it.
+ * @fd: What closes it, while another socket finds the next.
+ */
+struct closing {
+	const struct bound *bound;
+	struct diag_query query;
+	int fd;
 };
 
-/* A socket on which @request is under way, or a negative error. */
-static int ask(const struct request *request)
+static bool is_meant(const struct closing *closing,
+		     const struct diag_found *found)
 {
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-	int error;
-
-	if (fd < 0)
-		return -errno;
-	if (send(fd, request, sizeof(*request), 0) >= 0)
-		return fd;
-	error = errno;
-	close(fd);
-	return -error;
+	return ntohs(found->msg->id.idiag_sport) == closing->bound->port &&
+	       found->cgroup == closing->bound->cgroup_id;
 }
 
-static struct request new_request(const struct bound *bound, int family,
-				  uint16_t type, uint16_t flags)
+/*
+ * Of those that listen on one port by SO_REUSEPORT the kernel looks at the one
+ * that a connection would come to, and closes it if it is the one that is meant.
+ * So many connections come to each of them.
+ */
+static int destroy_listening(const struct closing *closing,
+			     struct inet_diag_msg about)
 {
-	bool is_udp = bound->protocol == EDGESEC_PROTOCOL_UDP;
-	struct request request = {
-		.header = { sizeof(request), type, NLM_F_REQUEST | flags },
-		.body = { .sdiag_family = family,
-			  .sdiag_protocol = is_udp ? IPPROTO_UDP : IPPROTO_TCP,
-			  .idiag_states = ~0u },
-	};
+	int ret = -ENOENT;
 
-	return request;
-}
-
-static int read_acknowledgement(int fd)
-{
-	struct {
-		struct nlmsghdr header;
-		struct nlmsgerr error;
-		char rest[256];
-	} answer;
-	ssize_t len = recv(fd, &answer, sizeof(answer), 0);
-
-	if (len < (ssize_t)NLMSG_LENGTH(sizeof(answer.error.error)) ||
-	    answer.header.nlmsg_type != NLMSG_ERROR)
-		return -EIO;
-	return answer.error.error;
+	for (int port = 0; port < PEERS && ret == -ENOENT; port++) {
+		about.id.idiag_dport = htons(port);
+		ret = diag_destroy(closing->fd, &closing->query, &about);
+	}
+	return ret;
 }
 
 /* One that has gone by itself is as good as closed. */
-static int destroy(const struct bound *bound, const struct inet_diag_msg *found)
+static int destroy_found(const struct diag_found *found, void *arg)
 {
-	struct request request = new_request(bound, found->idiag_family,
-					     SOCK_DESTROY, NLM_F_ACK);
-	int fd, ret;
+	const struct closing *closing = arg;
+	int ret;
 
-	request.body.id = found->id;
-	fd = ask(&request);
-	if (fd < 0)
-		return fd;
-	ret = read_acknowledgement(fd);
-	close(fd);
+	if (!is_meant(closing, found))
+		return 0;
+	if (found->msg->idiag_state == TCP_LISTEN)
+		ret = destroy_listening(closing, *found->msg);
+	else
+		ret = diag_destroy(closing->fd, &closing->query, found->msg);
 	return ret == -ENOENT ? 0 : ret;
 }
 
-/* Returns 1 at the end of a dump, 0 before it, or a negative error. */
-static int take(const struct bound *bound, const struct nlmsghdr *header)
+static int refuse_listening(const struct diag_found *found, void *arg)
 {
-	const struct inet_diag_msg *found = NLMSG_DATA(header);
-	const struct nlmsgerr *error = NLMSG_DATA(header);
-
-	if (header->nlmsg_type == NLMSG_DONE)
-		return 1;
-	if (header->nlmsg_type == NLMSG_ERROR)
-		return error->error ? error->error : 1;
-	if (header->nlmsg_len < NLMSG_LENGTH(sizeof(*found)) ||
-	    ntohs(found->id.idiag_sport) != bound->port)
-		return 0;
-	return destroy(bound, found);
+	return is_meant(arg, found) && found->msg->idiag_state == TCP_LISTEN ?
+		       -EBUSY : 0;
 }
 
-static int read_dump(int fd, const struct bound *bound)
+static int each_of_family(struct closing *closing, int family,
+			  int (*each)(const struct diag_found *found, void *arg))
 {
-	static char answer[ANSWER_SIZE];
-	int ret = 0;
-
-	while (!ret) {
-		const struct nlmsghdr *header = (const void *)answer;
-		ssize_t len = recv(fd, answer, sizeof(answer), 0);
-
-		if (len < 0)
-			return -errno;
-		for (; !ret && NLMSG_OK(header, len);
-		     header = NLMSG_NEXT(header, len))
-			ret = take(bound, header);
-	}
-	return ret < 0 ? ret : 0;
-}
-
-static int destroy_family(const struct bound *bound, int family)
-{
-	struct request request = new_request(bound, family, SOCK_DIAG_BY_FAMILY,
-					     NLM_F_DUMP);
-	int fd = ask(&request), ret;
+	int fd = diag_open(closing->bound->pid), ret;
 
 	if (fd < 0)
 		return fd;
-	ret = read_dump(fd, bound);
+	closing->query.family = family;
+	ret = diag_each(fd, &closing->query, each, closing);
 	close(fd);
 	return ret;
 }
 
-static int destroy_there(const struct bound *bound)
+static int destroy_family(struct closing *closing, int family)
 {
-	char path[64];
-	int fd, ret;
+	int ret = each_of_family(closing, family, destroy_found);
 
-	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)bound->pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		return -errno;
-	ret = destroy_family(bound, AF_INET);
-	return ret ? ret : destroy_family(bound, AF_INET6);
+	return ret ? ret : each_of_family(closing, family, refuse_listening);
 }
 
-/* Returns a positive errno, or 0. */
-static int destroy_in_child(const struct bound *bound)
+/* Returns 0 or a negative error. */
+static int destroy(const struct bound *bound)
 {
-	pid_t pid = fork();
-	int status = 0;
+	struct closing closing = {
+		.bound = bound,
+		.query = { .protocol = bound->protocol, .states = ~0u },
+		.fd = diag_open(bound->pid),
+	};
+	int ret;
 
-	if (!pid)
-		_exit(-destroy_there(bound) & 0xff);
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
+	if (closing.fd < 0)
+		return closing.fd;
+	ret = destroy_family(&closing, AF_INET);
+	if (!ret)
+		ret = destroy_family(&closing, AF_INET6);
+	close(closing.fd);
+	return ret;
 }
 
 static bool destroy_one(const struct bound *bound, bool quiet)
@@ -174,7 +127,7 @@ static bool destroy_one(const struct bound *bound, bool quiet)
 	int error = is_udp ? deafen(bound) : 0;
 
 	if (!error)
-		error = destroy_in_child(bound);
+		error = -destroy(bound);
 	if (error == EOPNOTSUPP || error == ENOENT)
 		fprintf(stderr,
 			"edgesec: %s port %u (%s) stays open: this kernel can't close it (CONFIG_INET_DIAG_DESTROY, %s_diag)\n",
@@ -198,6 +151,7 @@ static bool was_before(const struct sockets *sockets, size_t index)
 	for (size_t i = 0; i < index; i++)
 		if (sockets->list[i].netns == bound->netns &&
 		    sockets->list[i].protocol == bound->protocol &&
+		    sockets->list[i].cgroup_id == bound->cgroup_id &&
 		    sockets->list[i].port == bound->port)
 			return true;
 	return false;
@@ -238,6 +192,6 @@ unsigned int destroy_denied(const struct model *model, bool quiet)
 		if (!was_before(&sockets, i) &&
 		    wants_closing(model, sockets.list[i]))
 			left += !destroy_one(&sockets.list[i], quiet);
-	free(sockets.list);
+	sockets_free(&sockets);
 	return left;
 }

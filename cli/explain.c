@@ -20,6 +20,9 @@ static int put_question(struct nl_msg *msg, const struct question *question)
 	return nla_put_u32(msg, EDGESEC_A_EXPLAIN_SCOPE, scope->kind) ||
 	       (scope->path &&
 		nla_put_string(msg, EDGESEC_A_EXPLAIN_PATH, scope->path)) ||
+	       (question->cgroup &&
+		nla_put_string(msg, EDGESEC_A_EXPLAIN_CGROUP,
+			       question->cgroup)) ||
 	       nla_put_u32(msg, EDGESEC_A_EXPLAIN_PROTOCOL,
 			   question->protocol) ||
 	       nla_put_u32(msg, EDGESEC_A_EXPLAIN_DIRECTION,

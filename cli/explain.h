@@ -12,11 +12,13 @@
 
 /**
  * struct question - What a process might do with a port
+ * @cgroup: Path of its cgroup, beside @scope; NULL: of none that a rule is about.
  * @direction: One bit of enum edgesec_direction.
  * @program: The program, open for reading, or -1.
  */
 struct question {
 	struct scope scope;
+	const char *cgroup;
 	enum edgesec_protocol protocol;
 	unsigned int direction;
 	uint32_t port;

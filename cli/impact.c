@@ -208,7 +208,7 @@ static void check_ports(struct check *check)
 	sockets_read(&sockets);
 	for (size_t i = 0; i < sockets.count; i++)
 		check_port(check, &sockets.list[i]);
-	free(sockets.list);
+	sockets_free(&sockets);
 }
 
 unsigned int impact_check(const struct model *model)

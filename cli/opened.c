@@ -9,7 +9,6 @@
 #include "sockets.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static int ask(struct nl *nl, const struct bound *bound, json_t *answer)
@@ -17,6 +16,7 @@ static int ask(struct nl *nl, const struct bound *bound, json_t *answer)
 	char path[64];
 	struct question question = {
 		.scope = { EDGESEC_SCOPE_NETNS, path },
+		.cgroup = bound->cgroup,
 		.protocol = bound->protocol,
 		.direction = direction_bit(bound->direction),
 		.port = bound->port,
@@ -57,6 +57,6 @@ json_t *opened_against_policy(struct nl *nl)
 			add(list, &sockets.list[i], answer);
 		json_decref(answer);
 	}
-	free(sockets.list);
+	sockets_free(&sockets);
 	return list;
 }

@@ -30,12 +30,14 @@ bool scope_equals(const struct scope *a, const struct scope *b);
  * @netns: Inode number of its network namespace.
  * @is_host: That of init.
  * @cgroup: Path of the cgroup that it was made in; NULL: not known.
+ * @cgroup_id: Its number; 0: not known.
  */
 struct bound {
 	pid_t pid;
 	ino_t netns;
 	bool is_host;
-	const char *cgroup;
+	char *cgroup;
+	uint64_t cgroup_id;
 	enum edgesec_protocol protocol;
 	enum direction direction;
 	uint32_t port;

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* edgesec - The ports that are bound now
  * Copyright (C) 2026 The edgesec authors
+ *
+ * The kernel is asked by sock_diag, which tells the cgroup of each socket, too.
+ * Where it has no module for that, /proc tells the rest.
  */
 #include "sockets.h"
+#include "cgroup.h"
+#include "diag.h"
 #include "memory.h"
 #include "procs.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,13 +25,14 @@
 
 static const struct source {
 	const char *path;
+	int family;
 	enum edgesec_protocol protocol;
 	unsigned int state;
 } sources[] = {
-	{ "net/tcp", EDGESEC_PROTOCOL_TCP, STATE_LISTEN },
-	{ "net/tcp6", EDGESEC_PROTOCOL_TCP, STATE_LISTEN },
-	{ "net/udp", EDGESEC_PROTOCOL_UDP, STATE_UNBOUND },
-	{ "net/udp6", EDGESEC_PROTOCOL_UDP, STATE_UNBOUND },
+	{ "net/tcp", AF_INET, EDGESEC_PROTOCOL_TCP, STATE_LISTEN },
+	{ "net/tcp6", AF_INET6, EDGESEC_PROTOCOL_TCP, STATE_LISTEN },
+	{ "net/udp", AF_INET, EDGESEC_PROTOCOL_UDP, STATE_UNBOUND },
+	{ "net/udp6", AF_INET6, EDGESEC_PROTOCOL_UDP, STATE_UNBOUND },
 };
 
 struct namespaces {
@@ -52,6 +60,7 @@ static void note(struct survey *survey, const struct bound *bound)
 		if (sockets->list[i].netns == bound->netns &&
 		    sockets->list[i].protocol == bound->protocol &&
 		    sockets->list[i].direction == bound->direction &&
+		    sockets->list[i].cgroup_id == bound->cgroup_id &&
 		    sockets->list[i].port == bound->port)
 			return;
 	*vector_add(sockets) = *bound;
@@ -68,12 +77,43 @@ static void note_all(struct survey *survey, struct bound *bound)
 	note(survey, bound);
 }
 
-static void read_source(struct survey *survey, pid_t pid, int dir,
-			const struct source *source, ino_t netns)
+/**
+ * struct asked - A question under way
+ * @bound: What is the same for all that is found.
+ */
+struct asked {
+	struct survey *survey;
+	struct bound bound;
+};
+
+static int note_found(const struct diag_found *found, void *arg)
 {
-	struct bound bound = { .pid = pid, .netns = netns,
-			       .is_host = netns == survey->host,
-			       .protocol = source->protocol };
+	struct asked *asked = arg;
+
+	asked->bound.port = ntohs(found->msg->id.idiag_sport);
+	asked->bound.cgroup_id = found->cgroup;
+	if (asked->bound.port)
+		note_all(asked->survey, &asked->bound);
+	return 0;
+}
+
+static int ask(struct survey *survey, const struct bound *bound,
+	       const struct source *source)
+{
+	const struct diag_query query = { source->family, source->protocol,
+					  1u << source->state };
+	struct asked asked = { survey, *bound };
+	int fd = diag_open(bound->pid);
+	int ret = fd < 0 ? fd : diag_each(fd, &query, note_found, &asked);
+
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+static void read_file(struct survey *survey, struct bound bound, int dir,
+		      const struct source *source)
+{
 	int fd = openat(dir, source->path, O_RDONLY | O_CLOEXEC);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 	unsigned int state;
@@ -101,12 +141,18 @@ static bool is_new(struct survey *survey, ino_t ino)
 static void survey_one(pid_t pid, int dir, void *arg)
 {
 	struct survey *survey = arg;
+	struct bound bound = { .pid = pid };
 	struct stat st;
 
 	if (fstatat(dir, "ns/net", &st, 0) || !is_new(survey, st.st_ino))
 		return;
-	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-		read_source(survey, pid, dir, &sources[i], st.st_ino);
+	bound.netns = st.st_ino;
+	bound.is_host = st.st_ino == survey->host;
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+		bound.protocol = sources[i].protocol;
+		if (ask(survey, &bound, &sources[i]))
+			read_file(survey, bound, dir, &sources[i]);
+	}
 }
 
 static void read_free_range(struct survey *survey)
@@ -131,4 +177,15 @@ void sockets_read(struct sockets *sockets)
 	read_free_range(&survey);
 	procs_each(survey_one, &survey);
 	free(survey.seen.list);
+	for (size_t i = 0; i < sockets->count; i++)
+		if (sockets->list[i].cgroup_id)
+			sockets->list[i].cgroup =
+				cgroup_path(sockets->list[i].cgroup_id);
+}
+
+void sockets_free(struct sockets *sockets)
+{
+	for (size_t i = 0; i < sockets->count; i++)
+		free(sockets->list[i].cgroup);
+	free(sockets->list);
 }

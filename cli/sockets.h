@@ -15,8 +15,9 @@ struct sockets {
 /*
  * Listening TCP ports, as bound and as listening, and bound UDP ports of every
  * network namespace that a process is in. UDP ports from the range that the kernel itself gives out are
- * left out: nobody asked for them by number. The caller frees the list.
+ * left out: nobody asked for them by number.
  */
 void sockets_read(struct sockets *sockets);
+void sockets_free(struct sockets *sockets);
 
 #endif /* SOCKETS_H */

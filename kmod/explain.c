@@ -45,27 +45,42 @@ static int read_question(struct edgesec_port_question *question,
 	return 0;
 }
 
+static int resolve(struct edgesec_named *named)
+{
+	u64 none;
+	int ret = edgesec_scope_resolve(named->kind, named->path,
+					&named->cookie);
+
+	if (!ret && named->cgroup)
+		ret = edgesec_scope_resolve(EDGESEC_SCOPE_CGROUP,
+					    named->cgroup, &none);
+	return ret;
+}
+
 static int read_scope(const struct edgesec_policy *policy,
 		      struct edgesec_port_question *question,
 		      struct genl_info *info)
 {
 	const struct nlattr *kind = info->attrs[EDGESEC_A_EXPLAIN_SCOPE];
 	const struct nlattr *path = info->attrs[EDGESEC_A_EXPLAIN_PATH];
-	const char *name = path ? nla_data(path) : "";
-	u64 cookie;
+	const struct nlattr *cgroup = info->attrs[EDGESEC_A_EXPLAIN_CGROUP];
+	struct edgesec_named named = {
+		.kind = kind ? nla_get_u32(kind) : EDGESEC_SCOPE_HOST,
+		.path = path ? nla_data(path) : "",
+		.cgroup = cgroup ? nla_data(cgroup) : NULL,
+	};
 	int ret;
 
-	ret = kind ? edgesec_scope_resolve(nla_get_u32(kind), name, &cookie) :
-		     -EINVAL;
+	if (named.kind == EDGESEC_SCOPE_CGROUP)
+		named.cgroup = named.path;
+	ret = kind ? resolve(&named) : -EINVAL;
 	if (ret) {
 		NL_SET_ERR_MSG(info->extack,
 			       "A scope is host, container, a mounted network namespace that exists, or the absolute path of a cgroup");
 		return ret;
 	}
 	if (policy)
-		question->scopes = edgesec_scopes_named(policy,
-							nla_get_u32(kind), name,
-							cookie);
+		question->scopes = edgesec_scopes_named(policy, &named);
 	return 0;
 }
 

@@ -177,13 +177,14 @@ const struct nla_policy edgesec_policy_disable_nl_policy[EDGESEC_A_POLICY_GENERA
 };
 
 /* EDGESEC_CMD_POLICY_EXPLAIN - do */
-const struct nla_policy edgesec_policy_explain_nl_policy[EDGESEC_A_EXPLAIN_PROGRAM + 1] = {
+const struct nla_policy edgesec_policy_explain_nl_policy[EDGESEC_A_EXPLAIN_CGROUP + 1] = {
 	[EDGESEC_A_EXPLAIN_SCOPE] = NLA_POLICY_MAX(NLA_U32, 3),
 	[EDGESEC_A_EXPLAIN_PATH] = { .type = NLA_NUL_STRING, .len = EDGESEC_PATH_MAX, },
 	[EDGESEC_A_EXPLAIN_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 6),
 	[EDGESEC_A_EXPLAIN_DIRECTION] = NLA_POLICY_MASK(NLA_U32, 0x1f),
 	[EDGESEC_A_EXPLAIN_PORT] = { .type = NLA_U32, },
 	[EDGESEC_A_EXPLAIN_PROGRAM] = { .type = NLA_U32, },
+	[EDGESEC_A_EXPLAIN_CGROUP] = { .type = NLA_NUL_STRING, .len = EDGESEC_PATH_MAX, },
 };
 
 /* EDGESEC_CMD_POLICY_CONFIRM - do */
@@ -259,7 +260,7 @@ const struct genl_ops edgesec_nl_ops[13] = {
 		.cmd		= EDGESEC_CMD_POLICY_EXPLAIN,
 		.doit		= edgesec_nl_policy_explain_doit,
 		.policy		= edgesec_policy_explain_nl_policy,
-		.maxattr	= EDGESEC_A_EXPLAIN_PROGRAM,
+		.maxattr	= EDGESEC_A_EXPLAIN_CGROUP,
 	},
 	{
 		.cmd		= EDGESEC_CMD_POLICY_CONFIRM,

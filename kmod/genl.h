@@ -40,7 +40,7 @@ extern const struct nla_policy edgesec_policy_get_nl_policy[EDGESEC_A_POLICY_GEN
 
 extern const struct nla_policy edgesec_policy_disable_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
 
-extern const struct nla_policy edgesec_policy_explain_nl_policy[EDGESEC_A_EXPLAIN_PROGRAM + 1];
+extern const struct nla_policy edgesec_policy_explain_nl_policy[EDGESEC_A_EXPLAIN_CGROUP + 1];
 
 extern const struct nla_policy edgesec_policy_confirm_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
 

@@ -175,14 +175,7 @@ u64 edgesec_scopes(const struct edgesec_policy *policy,
 	return scopes;
 }
 
-/* What a question names instead of a socket. */
-struct named {
-	enum edgesec_scope kind;
-	const char *path;
-	u64 cookie;
-};
-
-static bool names_host(const struct named *named)
+static bool names_host(const struct edgesec_named *named)
 {
 	switch (named->kind) {
 	case EDGESEC_SCOPE_HOST:
@@ -205,7 +198,7 @@ static bool is_below(const char *path, const char *outer)
 }
 
 static bool is_named_in(const struct edgesec_port_scope *scope,
-			const struct named *named)
+			const struct edgesec_named *named)
 {
 	switch (scope->kind) {
 	case EDGESEC_SCOPE_HOST:
@@ -216,8 +209,7 @@ static bool is_named_in(const struct edgesec_port_scope *scope,
 		return named->kind == EDGESEC_SCOPE_NETNS &&
 		       named->cookie == scope->cookie;
 	case EDGESEC_SCOPE_CGROUP:
-		return named->kind == EDGESEC_SCOPE_CGROUP &&
-		       is_below(named->path, scope->path);
+		return named->cgroup && is_below(named->cgroup, scope->path);
 	}
 	return false;
 }
@@ -225,23 +217,20 @@ static bool is_named_in(const struct edgesec_port_scope *scope,
 /**
  * edgesec_scopes_named - The scopes of a policy that hold what a question names
  * @policy: The policy.
- * @kind: Kind of the scope; with cgroup the host's namespace is meant.
- * @path: Its path, or "".
- * @cookie: What edgesec_scope_resolve() made of it.
+ * @named: What it names.
  *
  * Context: Any.
  *
  * Return: As edgesec_scopes().
  */
 u64 edgesec_scopes_named(const struct edgesec_policy *policy,
-			 enum edgesec_scope kind, const char *path, u64 cookie)
+			 const struct edgesec_named *named)
 {
-	const struct named named = { kind, path, cookie };
 	u64 scopes = 0;
 	u32 i;
 
 	for (i = 0; i < policy->scope_count; i++)
-		if (is_named_in(policy->scope[i], &named))
+		if (is_named_in(policy->scope[i], named))
 			scopes |= 1ULL << i;
 	return scopes;
 }

@@ -72,5 +72,57 @@ prints '^open +bind udp port 5000' "and who still has a port" edgesec status
 edgesec disable > /dev/null
 killall porter
 wait
+
+# Of two sockets on one port the rule of a cgroup is about the one that is in it.
+plant_policy() { # EXISTING VERSION
+	cat > /tmp/existing.yaml <<EOF
+edgesec: 1
+name: existing
+version: $2
+mode: enforce
+ports:
+  - {scope: {cgroup: /plant}, protocol: tcp, listen: [22], default: deny, existing: $1}
+  - {scope: {cgroup: /plant}, protocol: udp, bind: [53], default: deny, existing: $1}
+EOF
+}
+mkdir -p /sys/fs/cgroup/plant/inner
+in_plant() { sh -c 'echo $$ > /sys/fs/cgroup/plant/inner/cgroup.procs
+	exec "$@"' sh "$@"; }
+listening() { grep -c ':2329 00000000:0000 0A' /proc/net/tcp; }
+in_plant porter -h -r -b 9001 listen tcp > /dev/null &
+porter -h -r -b 9001 listen tcp > /dev/null &
+for _ in 1 2 3 4; do
+	in_plant porter -h -r -b 9002 listen tcp > /dev/null &
+done
+sharing() { grep -c ':232A 00000000:0000 0A' /proc/net/tcp; }
+in_plant /usr/bin/ip netns exec ct porter -h bind udp 6001 > /dev/null &
+until [ "$(listening)" = 2 ] && [ "$(sharing)" = 4 ] &&
+      ip netns exec ct grep -q :1771 /proc/net/udp; do
+	sleep 0.2
+done
+
+plant_policy keep 3
+edgesec apply /tmp/existing.yaml > /tmp/told 2>&1
+prints '^1$' "apply lists who listens in a cgroup" \
+	grep -c 'would deny tcp port 9001, which is listened on (host)' /tmp/told
+exits 0 "and who is bound in one, in a container" \
+	grep 'would deny udp port 6001, which is bound (container)' /tmp/told
+apply /tmp/existing.yaml
+prints '^1$' "status lists the one that the rule of the cgroup is against" \
+	sh -c 'edgesec status |
+	       grep -c "^open  *listen tcp port 9001 (host), against ports.0.$"'
+prints '^open +bind udp port 6001 \(container\), against ports\[1\]$' \
+	"and the one in a container" edgesec status
+edgesec disable > /dev/null
+plant_policy close 4
+edgesec apply /tmp/existing.yaml > /tmp/told 2>&1
+prints '^1$' "it is closed" grep -c '^closed tcp port 9001 (host)$' /tmp/told
+prints '^1$' "and only it" listening
+prints '^0$' "of those that share a port each is closed" sharing
+exits 0 "the one in a container is cut off" \
+	grep '^cut off udp port 6001 (container): ' /tmp/told
+edgesec disable > /dev/null
+killall porter
+wait
 ip netns del ct
 tap_end

@@ -58,6 +58,13 @@ prints '^listen 80/tcp: denied by ports\[3\]' "below it" \
 	explain 80/tcp cgroup:/plant/inner --direction listen
 prints '^listen 22/tcp: allowed by ports\[0\]$' "beside it" \
 	explain 22/tcp cgroup:/planted --direction listen
+prints '^listen 80/tcp: denied by ports\[3\]' "in a cgroup and a namespace" \
+	explain 80/tcp netns:/run/netns/plant --cgroup /plant/inner \
+	--direction listen
+prints '^listen 80/tcp: allowed, as no rule' "in the namespace alone" \
+	explain 80/tcp netns:/run/netns/plant --direction listen
+exits 71 "a cgroup has an absolute path" \
+	explain 80/tcp host --cgroup /plant/ --direction listen
 prints '^bind 0/udp: allowed by ports\[1\]$' "any free port" \
 	explain 0/udp container --direction bind
 prints '^socket raw: denied by ports\[4\]' "raw sockets" explain raw container
