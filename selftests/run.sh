@@ -124,8 +124,9 @@ suites_of() { # PART
 	local wanted=.
 
 	case $1 in
-	newer)	wanted='/(attach|code|exec|interpreted|load|modbus|netlink|port)/'
-		wanted+='|/(table|trace|verity)/|commit/(vm|lock|suspend)|log/vm' ;;
+	newer)	wanted='/(attach|code|interpreted|load|netlink|table|trace|verity)/'
+		wanted+='|/(commit|exec|log|modbus|port)/vm|modbus/(answers|bridge)'
+		wanted+='|port/(connect|protocols)|commit/(override|signed)' ;;
 	arm64)	wanted='/(attach|code|interpreted|load|netlink|table|trace)/'
 		wanted+='|/(commit|exec|modbus|port)/vm' ;;
 	esac
