@@ -82,8 +82,8 @@ static bool take_option(struct request *request, int option)
 		request->format = find_format(optarg);
 		return request->format;
 	case 'p':
-		request->profile = optarg;
-		return is_profile(optarg);
+		request->profile = is_profile(optarg) ? optarg : NULL;
+		return request->profile;
 	case 'l':
 		request->level = parse_level(optarg);
 		return request->level;

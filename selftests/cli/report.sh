@@ -115,6 +115,7 @@ gives 0 '^good$' "values are those of RFC 4180, without formulas" \
 	check csv 'it'"'"'s "held"' "'=1+cmd"
 gives 0 '^good$' "OSCAL has what it has to have" \
 	check oscal satisfied not-satisfied cr-2.1-re-1 "exec/vm: a script is denied"
+# shellcheck disable=SC2317 # gives calls it
 found() { grep -A9 '"target"' "$work/out.oscal" | grep -q "\"title\": \"$1\""; }
 gives 0 '' "what is enforced is found satisfied or not" found "CR 2.1"
 gives 1 '' "what is covered in part is not" found "CR 3.4"
