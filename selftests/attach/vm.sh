@@ -51,7 +51,7 @@ else
 fi 2> /dev/null
 denied "and the policy still holds"
 functions=/sys/kernel/tracing/enabled_functions
-prints 'bprm_check.*edgesec' "ftrace sends the calls of a hook here" \
+prints 'bprm_check_security \(1\) .*I' "ftrace sends the calls of a hook here" \
 	cat $functions
 exits 1 "without a guard of its own, which lets some calls through" \
 	grep -q ftrace_ops_assist_func $functions
