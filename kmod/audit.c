@@ -423,6 +423,15 @@ bool edgesec_audit_port(const struct edgesec_decision *decision,
 	return true;
 }
 
+/* A change that no record could be written of is counted, and stands. */
+static struct edgesec_record *begin_change(void)
+{
+	bool lost;
+
+	might_sleep();
+	return begin(CLASS_POLICY, "policy", &lost);
+}
+
 static void put_change(struct edgesec_record *record,
 		       const struct edgesec_policy_event *event)
 {
@@ -449,11 +458,8 @@ static void put_change(struct edgesec_record *record,
 void edgesec_audit_policy(const struct edgesec_policy_event *event)
 {
 	const struct edgesec_policy *policy = event->policy;
-	struct edgesec_record *record;
-	bool lost;
+	struct edgesec_record *record = begin_change();
 
-	might_sleep();
-	record = begin(CLASS_POLICY, "policy", &lost);
 	if (!record)
 		return;
 	edgesec_record_add(record, " verdict=%s action=%s gen=%llu",
@@ -477,11 +483,8 @@ void edgesec_audit_policy(const struct edgesec_policy_event *event)
 void edgesec_audit_lock(enum edgesec_lock level,
 			const struct edgesec_policy *policy)
 {
-	struct edgesec_record *record;
-	bool lost;
+	struct edgesec_record *record = begin_change();
 
-	might_sleep();
-	record = begin(CLASS_POLICY, "policy", &lost);
 	if (!record)
 		return;
 	edgesec_record_add(record, " verdict=allow action=lock gen=%llu level=%s",
@@ -501,11 +504,8 @@ void edgesec_audit_lock(enum edgesec_lock level,
  */
 void edgesec_audit_key(const char *name, const struct edgesec_policy *policy)
 {
-	struct edgesec_record *record;
-	bool lost;
+	struct edgesec_record *record = begin_change();
 
-	might_sleep();
-	record = begin(CLASS_POLICY, "policy", &lost);
 	if (!record)
 		return;
 	edgesec_record_add(record, " verdict=allow action=key gen=%llu",
@@ -523,11 +523,8 @@ void edgesec_audit_key(const char *name, const struct edgesec_policy *policy)
  */
 void edgesec_audit_override(const struct edgesec_override_event *event)
 {
-	struct edgesec_record *record;
-	bool lost;
+	struct edgesec_record *record = begin_change();
 
-	might_sleep();
-	record = begin(CLASS_POLICY, "policy", &lost);
 	if (!record)
 		return;
 	edgesec_record_add(record, " verdict=allow action=%s gen=%llu",
