@@ -91,6 +91,10 @@ part_build() {
 		failed=1
 	one "the command builds" make -s cli || failed=1
 	one "the test programs build" make -s programs || failed=1
+	[ "$(uname -m)" != x86_64 ] ||
+		one "the hooks build as a program for the bench" \
+			selftests/bench/port-native.sh "$BUILD/bench-native" build ||
+		failed=1
 	selftests/dkms/test.sh || failed=1
 	return $failed
 }

@@ -41,6 +41,10 @@ void fput(struct file *file);
 #define SCTP_SENDMSG_CONNECT	0x6009
 #define SCTP_SOCKOPT_CONNECTX	110
 
+typedef struct {
+	uid_t val;
+} kuid_t;
+
 enum kernel_read_file_id { READING_UNKNOWN };
 enum kernel_load_data_id { LOADING_UNKNOWN };
 

@@ -113,13 +113,13 @@ const char *edgesec_judge_why(int error)
 	abort();
 }
 
-void edgesec_audit_port(const struct edgesec_decision *decision,
+bool edgesec_audit_port(const struct edgesec_decision *decision,
 			const struct edgesec_port_event *event)
 {
 	abort();
 }
 
-void edgesec_audit_event(enum edgesec_rule rule,
+bool edgesec_audit_event(enum edgesec_rule rule,
 			 const struct edgesec_decision *decision,
 			 const struct edgesec_event *event)
 {
