@@ -9,21 +9,17 @@
  */
 #include "last_good.h"
 #include "cli.h"
+#include "kept.h"
 #include "memory.h"
 #include "source.h"
-#include "store.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#define FOLDER	"/var/lib/edgesec"
-
-const char last_good_file[] = FOLDER "/last-good";
-static const char trial_file[] = FOLDER "/trial";
+const char last_good_file[] = KEPT_FOLDER "/last-good";
+static const char trial_file[] = KEPT_FOLDER "/trial";
 
 static int warn(int status)
 {
@@ -31,15 +27,6 @@ static int warn(int status)
 		fputs("edgesec: the next boot does not begin with this policy\n",
 		      stderr);
 	return status ? EXIT_REFUSED : EXIT_DONE;
-}
-
-static int store(const char *name, const char *text)
-{
-	if (mkdir(FOLDER, 0700) && errno != EEXIST) {
-		perror("edgesec: " FOLDER);
-		return EXIT_UNREADABLE;
-	}
-	return store_text(name, text);
 }
 
 /* Flash wears out by writing the same again at each boot. */
@@ -56,7 +43,7 @@ bool last_good_is(const char *text)
 
 int last_good_keep(const char *text)
 {
-	int ret = last_good_is(text) ? EXIT_DONE : store(last_good_file, text);
+	int ret = last_good_is(text) ? EXIT_DONE : kept_store("last-good", text);
 
 	if (!ret)
 		unlink(trial_file);
@@ -66,7 +53,7 @@ int last_good_keep(const char *text)
 int last_good_try(const char *digest, const char *text)
 {
 	char *trial = must_printf("%s\n%s", digest, text);
-	int ret = store(trial_file, trial);
+	int ret = kept_store("trial", trial);
 
 	free(trial);
 	return ret;

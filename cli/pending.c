@@ -7,19 +7,15 @@
  */
 #include "pending.h"
 #include "cli.h"
+#include "kept.h"
 #include "memory.h"
-#include "store.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#define FOLDER	"/var/lib/edgesec"
-
-static const char name[] = FOLDER "/packages";
+static const char name[] = KEPT_FOLDER "/packages";
 
 bool pending_load(struct pending *pending)
 {
@@ -64,15 +60,9 @@ static char *write_text(const char *digest, const struct names *touched)
 
 int pending_store(const char *digest, const struct names *touched)
 {
-	char *text;
-	int ret;
+	char *text = write_text(digest, touched);
+	int ret = kept_store("packages", text);
 
-	if (mkdir(FOLDER, 0700) && errno != EEXIST) {
-		perror("edgesec: " FOLDER);
-		return EXIT_UNREADABLE;
-	}
-	text = write_text(digest, touched);
-	ret = store_text(name, text);
 	free(text);
 	return ret;
 }

@@ -9,6 +9,8 @@
 #include "quote.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +51,19 @@ static int write_new(const char *temporary, const char *name,
 	return fclose(to) || failed ? -1 : 0;
 }
 
+/* Where a file system can't, or a folder may not be read, this is all there is. */
+int store_settle(const char *name)
+{
+	char *copy = must_strdup(name);
+	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int failed = fd < 0 ? errno != EACCES : fsync(fd) && errno != EINVAL;
+
+	if (fd >= 0)
+		close(fd);
+	free(copy);
+	return failed ? -1 : 0;
+}
+
 static int store(const char *name, const struct kind *kind, const void *what)
 {
 	char *temporary = must_printf("%s.XXXXXX", name);
@@ -58,6 +73,8 @@ static int store(const char *name, const struct kind *kind, const void *what)
 	    rename(temporary, name)) {
 		ret = complain(name);
 		unlink(temporary);
+	} else if (store_settle(name)) {
+		ret = complain(name);
 	}
 	free(temporary);
 	return ret;

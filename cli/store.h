@@ -10,7 +10,7 @@
 /*
  * Writes @model to the file @name, which is replaced as a whole or not at all,
  * or to standard output for NULL. Returns an exit status, after having said
- * what is wrong.
+ * what is wrong. After EXIT_DONE a file outlives a cut of the power.
  */
 int store_model(const char *name, const struct model *model);
 
@@ -19,5 +19,11 @@ int store_text(const char *name, const char *text);
 
 /* The same for what anybody may read. */
 int store_public(const char *name, const char *text);
+
+/*
+ * The name that the file or folder @name has just got outlives a cut of the
+ * power, too: a rename is a change of the folder. Returns 0, or -1 with errno.
+ */
+int store_settle(const char *name);
 
 #endif /* STORE_H */

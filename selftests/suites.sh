@@ -4,4 +4,5 @@
 # Copyright (C) 2026 The edgesec authors
 cd "$(dirname "$0")/.." || exit 1
 grep -l '^\. /usr/lib/tap.sh' selftests/*/*.sh |
-	grep -v -e '^selftests/sanitizers/' -e '^selftests/bench/'
+	grep -v -e '^selftests/sanitizers/' -e '^selftests/bench/' \
+	     -e '^selftests/power/'

@@ -117,6 +117,10 @@ for moment in $(seq 0 2 60); do
 		wrong="$wrong $moment"
 done
 prints '^$' "what is kept is always whole" echo "$wrong"
+touch $kept.aBc123
+edgesec apply --force /tmp/old.yaml > /dev/null
+prints '^last-good$' "what a cut left behind is removed" \
+	sh -c 'ls /var/lib/edgesec | grep last-good'
 
 mount -t tmpfs -o ro tmpfs /var/lib/edgesec
 exits 71 "a folder that can't be written is told" \

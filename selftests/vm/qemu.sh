@@ -9,6 +9,7 @@
 #
 # With COUNT_INSTRUCTIONS the machine has one processor, and a nanosecond of its
 # clock is an instruction: what a bench measures then is the same each time.
+# QEMU_MORE has options for devices that a test needs besides.
 
 # The machine of an architecture: amd64 has three serial ports at least.
 qemu_program() { # ARCH
@@ -69,7 +70,7 @@ qemu_boot() {
 	# shellcheck disable=SC2046,SC2086
 	timeout --foreground -k 5 "$4" $(qemu_program "$1") $qemu_options \
 		-kernel "$2" -initrd "$3/initramfs.gz" -monitor none \
-		-append "$qemu_append $(qemu_ports "$1") $5" \
+		-append "$qemu_append $(qemu_ports "$1") $5" ${QEMU_MORE-} \
 		$(qemu_serial "$1" "$3") < /dev/null > "$3/qemu.log" 2>&1
 }
 
