@@ -151,6 +151,7 @@ static struct edgesec_record *begin(unsigned int class, const char *op,
 	record = kmalloc(sizeof(*record), GFP_ATOMIC | __GFP_NOWARN);
 	if (!record) {
 		*lost = true;
+		edgesec_limit_give_back(&limits[class], &news);
 		atomic64_inc(&sequence);
 		edgesec_counter_inc(EDGESEC_COUNT_RECORD_LOST);
 		edgesec_loss_happened();

@@ -114,3 +114,21 @@ bool edgesec_limit_pass(struct edgesec_limit *limit,
 	spin_unlock_bh(&limit->lock);
 	return pass;
 }
+
+/**
+ * edgesec_limit_give_back - Nothing was written after all
+ * @limit: The class, which was allowed to.
+ * @news: What should have been told first; the next record tells it.
+ *
+ * Context: Process or softirq context.
+ */
+void edgesec_limit_give_back(struct edgesec_limit *limit,
+			     const struct edgesec_limit_news *news)
+{
+	spin_lock_bh(&limit->lock);
+	limit->held += news->held;
+	/* Another window may have begun meanwhile. */
+	if (limit->written)
+		limit->written--;
+	spin_unlock_bh(&limit->lock);
+}

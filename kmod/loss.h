@@ -43,6 +43,8 @@ struct edgesec_limit_news {
 
 bool edgesec_limit_pass(struct edgesec_limit *limit,
 			struct edgesec_limit_news *news);
+void edgesec_limit_give_back(struct edgesec_limit *limit,
+			     const struct edgesec_limit_news *news);
 
 void edgesec_loss_follow(const struct edgesec_policy *policy);
 u32 edgesec_loss_warn_at(void);

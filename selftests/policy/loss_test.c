@@ -66,6 +66,28 @@ static void a_window_has_an_end(void)
 	CHECK(!news.held);
 }
 
+/* What a lost record should have told, the next one tells. */
+static void what_was_not_told_is_told_later(void)
+{
+	struct edgesec_limit limit = limit_new();
+	struct edgesec_limit_news news;
+
+	follow(EDGESEC_MODE_ENFORCE, EDGESEC_ON_LOSS_COUNT, 1);
+	ask(&limit, EDGESEC_LIMIT_BURST + 7);
+	shim_jiffies += EDGESEC_LIMIT_SECONDS * HZ;
+	ask(&limit, 1);
+	CHECK(edgesec_limit_pass(&limit, &news) && news.filled == 2);
+	edgesec_limit_give_back(&limit, &news);
+	CHECK(edgesec_limit_pass(&limit, &news) && news.filled == 2);
+	CHECK(edgesec_limit_pass(&limit, &news) && !news.filled);
+	ask(&limit, EDGESEC_LIMIT_BURST);
+	shim_jiffies += EDGESEC_LIMIT_SECONDS * HZ;
+	CHECK(edgesec_limit_pass(&limit, &news) && news.held == 3);
+	edgesec_limit_give_back(&limit, &news);
+	CHECK(edgesec_limit_pass(&limit, &news) && news.held == 3);
+	CHECK(edgesec_limit_pass(&limit, &news) && !news.held);
+}
+
 /* With how many records the warning comes; 0 for never, or more than once. */
 static unsigned int warned_at(u32 percent)
 {
@@ -146,6 +168,8 @@ int main(void)
 	static const struct tap_test tests[] = {
 		{ "a class may write so often in a window, then what it held back is told",
 		  a_window_has_an_end },
+		{ "what a lost record should have told, the next one tells",
+		  what_was_not_told_is_told_later },
 		{ "the warning comes once, with the record that reaches the share",
 		  the_warning_comes_once_and_in_time },
 		{ "and once more in the next window",
