@@ -30,14 +30,16 @@ apt_use() {
 		echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
 			"$(apt_mirror) $1 main" > "$apt_dir/parts/edgesec.list"
 	: > "$apt_dir/status"
-	# apt wants to download as its own user, which may not write here.
+	# apt wants to download as its own user, which may not write here. What
+	# apt-file would search on this machine is not needed.
 	apt_options=(-o Dir::Etc::sourcelist=/dev/null
 		-o "Dir::Etc::sourceparts=$apt_dir/parts"
 		-o "Dir::State::lists=$apt_dir/lists"
 		-o "Dir::State::status=$apt_dir/status"
 		-o "Dir::Cache=$apt_dir/cache"
 		-o "APT::Architecture=$2" -o "APT::Architectures::=$2"
-		-o APT::Sandbox::User=root)
+		-o APT::Sandbox::User=root
+		-o Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false)
 	[ "$1" = bookworm ] || apt_options+=(-o "APT::Default-Release=$1")
 	[ -n "$(find "$apt_dir/lists/.fresh" -mtime -1 2>/dev/null)" ] && return
 	apt-get -qq "${apt_options[@]}" update && touch "$apt_dir/lists/.fresh"
