@@ -131,11 +131,13 @@ struct edgesec_modbus_prefix {
  * @net: Cookie of the network namespace where it is judged.
  * @family: AF_INET or AF_INET6.
  * @address: Unused bytes are 0.
+ * @only_asks: Nothing is charged to it.
  */
 struct edgesec_modbus_client {
 	u64 net;
 	u8 family;
 	const union nf_inet_addr *address;
+	bool only_asks;
 };
 
 struct edgesec_modbus_grant;

@@ -151,9 +151,13 @@ static bool counts(enum edgesec_modbus_rated rated, u8 code)
 	}
 }
 
-/* What is denied by one rate is not charged to another. */
+/*
+ * What is denied by one rate is not charged to another, and nothing is charged
+ * to who @only_asks.
+ */
 static bool pay(const struct edgesec_modbus_limiter *limiter,
-		struct edgesec_modbus_account *account, u8 code, u64 now)
+		struct edgesec_modbus_account *account, u8 code, u64 now,
+		bool only_asks)
 {
 	u64 paid[EDGESEC_MODBUS_RATES];
 	const struct edgesec_modbus_rate *rate;
@@ -169,7 +173,8 @@ static bool pay(const struct edgesec_modbus_limiter *limiter,
 			return false;
 		paid[i] += rate->interval;
 	}
-	memcpy(account->paid, paid, sizeof(paid));
+	if (!only_asks)
+		memcpy(account->paid, paid, sizeof(paid));
 	return true;
 }
 
@@ -193,7 +198,8 @@ bool edgesec_modbus_limiter_take(struct edgesec_modbus_limiter *limiter,
 
 	spin_lock_bh(&limiter->lock);
 	account = find_account(limiter, client, now);
-	passes = account && pay(limiter, account, code, now);
+	passes = account && pay(limiter, account, code, now,
+				client->only_asks);
 	spin_unlock_bh(&limiter->lock);
 	return passes;
 }

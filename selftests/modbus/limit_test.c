@@ -109,6 +109,29 @@ static void test_kinds(void)
 	end();
 }
 
+static bool would_take(u32 from, u8 code, u64 now)
+{
+	const union nf_inet_addr address = { .ip = htonl(from) };
+	const struct edgesec_modbus_client client = {
+		1, AF_INET, &address, .only_asks = true
+	};
+
+	return edgesec_modbus_limiter_take(limiter, &client, code, now);
+}
+
+static void test_asking(void)
+{
+	begin(ALL, 1, 1, 2);
+	for (u32 i = 0; i < 9; i++)
+		CHECK(would_take(0x0a000001, READ, START));
+	CHECK(take_many(9, START) == 2);
+	for (u32 i = 0; i < 9; i++)
+		CHECK(!would_take(0x0a000001, READ, START));
+	CHECK(would_take(0x0a000001, READ, START + 1000 * MS));
+	CHECK(take_many(9, START + 1000 * MS) == 1);
+	end();
+}
+
 static void test_clients(void)
 {
 	begin(ALL, 1, 1, 1);
@@ -203,6 +226,7 @@ static const struct tap_test tests[] = {
 	{ "memory is bounded, and nobody gains by it", test_bounded },
 	{ "numbers out of range are refused", test_refused },
 	{ "a request that may not pass costs nothing", test_in_a_grant },
+	{ "who only asks pays nothing", test_asking },
 };
 
 int main(void)
