@@ -36,13 +36,11 @@ static int judge_script(const struct edgesec_policy *policy,
 	int listed;
 
 	if (!edgesec_judge_asks(policy, EDGESEC_RULE_SCRIPT) ||
-	    (!interpreter && (bprm->buf[0] != '#' || bprm->buf[1] != '!')))
+	    !edgesec_identify_is_script(bprm->buf, interpreter))
 		return 0;
 
 	starter = edgesec_compat_exe_file();
-	listed = interpreter < 0 ? interpreter :
-				   edgesec_identify(policy, starter,
-						    EDGESEC_ROLE_START_SCRIPTS);
+	listed = edgesec_identify_starter(policy, starter, interpreter);
 	if (starter)
 		fput(starter);
 	return edgesec_judge(policy, EDGESEC_RULE_SCRIPT, listed, &event);

@@ -19,9 +19,6 @@
 #include <linux/mm.h>
 #include <linux/mman.h>
 
-/* What is listed to run may also be mapped: a loader does just that. */
-#define ROLES_CODE	(EDGESEC_ROLE_MAP | EDGESEC_ROLE_RUN)
-
 /* System V shared memory and devices are no content that a list could name. */
 static bool is_content(const struct file *file)
 {
@@ -37,7 +34,8 @@ static int judge_code(const struct edgesec_policy *policy, struct file *file,
 	if (!edgesec_judge_asks(policy, EDGESEC_RULE_LIBRARY))
 		return 0;
 	return edgesec_judge(policy, EDGESEC_RULE_LIBRARY,
-			     edgesec_identify_kept(policy, file, ROLES_CODE,
+			     edgesec_identify_kept(policy, file,
+						   EDGESEC_ROLES_CODE,
 						   identify),
 			     &event);
 }

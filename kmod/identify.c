@@ -250,6 +250,30 @@ int edgesec_identify_kept(const struct edgesec_policy *policy,
 }
 
 /**
+ * edgesec_identify_keepable - What edgesec_identify_kept() would say
+ * @policy: The policy.
+ * @file: A file that is open for reading.
+ * @roles: Bits of enum edgesec_role, any of which will do.
+ * @identify: How to ask.
+ *
+ * Nothing is marked, so the answer may be old when it comes.
+ *
+ * Context: As @identify.
+ *
+ * Return: As @identify; -ETXTBSY when somebody may write.
+ */
+int edgesec_identify_keepable(const struct edgesec_policy *policy,
+			      struct file *file, u32 roles,
+			      edgesec_identify_fn identify)
+{
+	const struct inode *inode = edgesec_compat_real_inode(file);
+	int ret = identify(policy, file, roles);
+
+	return ret > 0 && !edgesec_code_is_kept(inode) &&
+	       inode_is_open_for_write(inode) ? -ETXTBSY : ret;
+}
+
+/**
  * edgesec_identify_content - May an interpreter read a file?
  * @policy: The policy.
  * @file: A file that is being opened, or is open for reading.
@@ -270,4 +294,43 @@ int edgesec_identify_content(const struct edgesec_policy *policy,
 	return listed != EDGESEC_LISTED_DIGEST ? listed :
 	       edgesec_identify_kept(policy, file, EDGESEC_ROLES_CONTENT,
 				     edgesec_identify_opening);
+}
+
+/**
+ * edgesec_identify_content_keepable - What edgesec_identify_content() would say
+ * @policy: The policy.
+ * @file: A file that is open for reading.
+ *
+ * Context: As edgesec_identify_content(); nothing is marked.
+ *
+ * Return: The same.
+ */
+int edgesec_identify_content_keepable(const struct edgesec_policy *policy,
+				      struct file *file)
+{
+	int listed = edgesec_identify_opening(policy, file,
+					      EDGESEC_ROLES_CONTENT);
+
+	return listed != EDGESEC_LISTED_DIGEST ? listed :
+	       edgesec_identify_keepable(policy, file, EDGESEC_ROLES_CONTENT,
+					 edgesec_identify_opening);
+}
+
+/**
+ * edgesec_identify_starter - May a program start scripts?
+ * @policy: The policy.
+ * @starter: The file that it executes; NULL stands for the kernel itself.
+ * @interpreter: What edgesec_identify() said of the file that it starts, for
+ *	the role of an interpreter.
+ *
+ * Context: As edgesec_identify().
+ *
+ * Return: An edgesec_listed or 0; a negative error when it can't be found out,
+ * be it for @interpreter.
+ */
+int edgesec_identify_starter(const struct edgesec_policy *policy,
+			     struct file *starter, int interpreter)
+{
+	return interpreter < 0 ? interpreter :
+	       edgesec_identify(policy, starter, EDGESEC_ROLE_START_SCRIPTS);
 }

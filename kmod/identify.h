@@ -14,6 +14,9 @@
 	(EDGESEC_ROLE_INTERPRET | EDGESEC_ROLE_READ_AS_DATA |        \
 	 EDGESEC_ROLE_RUN | EDGESEC_ROLE_MAP)
 
+/* What is listed to run may also be mapped: a loader does just that. */
+#define EDGESEC_ROLES_CODE	(EDGESEC_ROLE_MAP | EDGESEC_ROLE_RUN)
+
 /* What is more than "not listed": whether place or content made it so. */
 enum edgesec_listed { EDGESEC_LISTED_PLACE = 1, EDGESEC_LISTED_DIGEST };
 
@@ -35,7 +38,24 @@ int edgesec_identify_atomic(const struct edgesec_policy *policy,
 int edgesec_identify_kept(const struct edgesec_policy *policy,
 			  struct file *file, u32 roles,
 			  edgesec_identify_fn identify);
+int edgesec_identify_keepable(const struct edgesec_policy *policy,
+			      struct file *file, u32 roles,
+			      edgesec_identify_fn identify);
 int edgesec_identify_content(const struct edgesec_policy *policy,
 			     struct file *file);
+int edgesec_identify_content_keepable(const struct edgesec_policy *policy,
+				      struct file *file);
+int edgesec_identify_starter(const struct edgesec_policy *policy,
+			     struct file *starter, int interpreter);
+
+/*
+ * Does who executes a file start a script? @head: its first two bytes;
+ * @interpreter: what edgesec_identify() says of it for that role. In doubt it is
+ * one.
+ */
+static inline bool edgesec_identify_is_script(const char *head, int interpreter)
+{
+	return interpreter || (head[0] == '#' && head[1] == '!');
+}
 
 #endif /* EDGESEC_IDENTIFY_H */

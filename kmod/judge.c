@@ -54,6 +54,22 @@ const char *edgesec_judge_why(int error)
 	return "unreadable";
 }
 
+/**
+ * edgesec_judge_decide - What a rule says about a program or file
+ * @policy: The policy.
+ * @rule: The rule.
+ * @listed: What edgesec_identify() or one of its sisters said.
+ * @decision: Where the answer goes.
+ */
+void edgesec_judge_decide(const struct edgesec_policy *policy,
+			  enum edgesec_rule rule, int listed,
+			  struct edgesec_decision *decision)
+{
+	edgesec_eval_rule(policy, rule, listed > 0, decision);
+	if (listed < 0)
+		edgesec_eval_undecided(decision, edgesec_judge_why(listed));
+}
+
 static int conclude(enum edgesec_rule rule,
 		    const struct edgesec_decision *decision,
 		    const struct edgesec_event *event)
@@ -86,11 +102,9 @@ int edgesec_judge(const struct edgesec_policy *policy, enum edgesec_rule rule,
 {
 	struct edgesec_decision decision;
 
-	edgesec_eval_rule(policy, rule, listed > 0, &decision);
-	if (listed < 0) {
-		edgesec_eval_undecided(&decision, edgesec_judge_why(listed));
+	edgesec_judge_decide(policy, rule, listed, &decision);
+	if (listed < 0)
 		count(rule, UNDECIDED);
-	}
 	return conclude(rule, &decision, event);
 }
 

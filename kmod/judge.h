@@ -8,6 +8,8 @@
 #include "audit.h"
 #include "policy.h"
 
+struct edgesec_decision;
+
 /* True when some hook has to ask @rule at all. */
 static inline bool edgesec_judge_asks(const struct edgesec_policy *policy,
 				      enum edgesec_rule rule)
@@ -16,6 +18,9 @@ static inline bool edgesec_judge_asks(const struct edgesec_policy *policy,
 }
 
 const char *edgesec_judge_why(int error);
+void edgesec_judge_decide(const struct edgesec_policy *policy,
+			  enum edgesec_rule rule, int listed,
+			  struct edgesec_decision *decision);
 int edgesec_judge(const struct edgesec_policy *policy, enum edgesec_rule rule,
 		  int listed, const struct edgesec_event *event);
 int edgesec_judge_refuse(const struct edgesec_policy *policy,
