@@ -1,255 +1,256 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* edgesec - explain: what the policy in force says about a port
+/* edgesec - explain: what the policy in force says, and by which rule
  * Copyright (C) 2026 The edgesec authors
  *
  * The kernel answers, by the functions that decide.
  */
 #include "describe.h"
-#include "explain.h"
+#include "explain_forms.h"
+#include "memory.h"
 #include "output.h"
-#include "ports.h"
-#include "quote.h"
-#include "schema.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SYNOPSIS							   \
-	"explain --port PORT/PROTOCOL|raw|packet "			   \
+	"explain FILE... [--as program|library|script|module] "		   \
+	"[--program FILE]\n"						   \
+	"       edgesec explain --exec [--program FILE] -- COMMAND [ARGUMENT...]\n" \
+	"       edgesec explain --port PORT/PROTOCOL|raw|packet "	   \
 	"--scope host|container|netns:FILE|cgroup:PATH [--cgroup PATH] "   \
-	"[--direction bind|listen|connect|send] [--program FILE] [--json]"
+	"[--direction bind|listen|connect|send] [--program FILE]\n"	   \
+	"       edgesec explain --modbus --server ADDRESS:PORT --client ADDRESS " \
+	"--function CODE [--unit U] [--sub S] [--address A] "		   \
+	"[--quantity N] [--read A] [--value V...] [--data HEX] "	   \
+	"[--program FILE]\n"						   \
+	"       each with [--policy FILE] [--json]"
 
-/* The bit after those that have a list of ports. */
-static const char *const directions[] = {
-	"bind", "listen", "connect", "send", "socket", NULL
-};
+#define BIT(word)	(1u << (word))
+
+/* Options that are no words. */
+enum { OPTION_EXEC = WORD_COUNT, OPTION_MODBUS, OPTION_VALUE };
 
 /**
- * struct ask - Questions
- * @question: All of them, but for the direction.
- * @directions: Bits of enum edgesec_direction; 0: all that there are.
- * @port_text: As it was said; NULL: not yet.
+ * struct form - A form of the question
+ * @words: Which options it may have; bits of enum explain_word.
+ * @needs: Which it has to have.
+ * @values: --value may be said.
+ * @operands: It has words without an option.
  */
-struct ask {
-	struct cli cli;
-	struct question question;
-	unsigned int directions;
-	const char *port_text;
-	bool has_scope;
+struct form {
+	int (*ask)(struct explain *explain);
+	unsigned int words;
+	unsigned int needs;
+	bool values;
+	bool operands;
 };
 
-static int find_word(const char *text, const char *const *words)
-{
-	for (int i = 0; words[i]; i++)
-		if (!strcmp(text, words[i]))
-			return i;
-	return -1;
-}
+#define FOR_ALL		(BIT(WORD_PROGRAM) | BIT(WORD_POLICY))
 
-static bool has_no_ports(enum edgesec_protocol protocol)
-{
-	return ports_possible(protocol) == EDGESEC_DIRECTION_CREATE;
-}
+static const struct form file_form = {
+	explain_files, FOR_ALL | BIT(WORD_AS), 0, false, true
+};
 
-/* "8443/tcp", or a protocol that has no ports. */
-static bool read_port(struct ask *ask, const char *text)
-{
-	const char *slash = strchr(text, '/');
-	const char *name = slash ? slash + 1 : text;
-	int protocol = find_word(name, schema_protocols);
-	unsigned long long port = 0;
-	char *end = NULL;
+static const struct form exec_form = { explain_exec, FOR_ALL, 0, false, true };
 
-	if (protocol < 0)
+static const struct form port_form = {
+	explain_port,
+	FOR_ALL | BIT(WORD_PORT) | BIT(WORD_SCOPE) | BIT(WORD_CGROUP) |
+		BIT(WORD_DIRECTION),
+	BIT(WORD_PORT) | BIT(WORD_SCOPE), false, false
+};
+
+static const struct form modbus_form = {
+	explain_modbus,
+	FOR_ALL | BIT(WORD_SERVER) | BIT(WORD_CLIENT) | BIT(WORD_UNIT) |
+		BIT(WORD_FUNCTION) | BIT(WORD_SUB) | BIT(WORD_ADDRESS) |
+		BIT(WORD_QUANTITY) | BIT(WORD_READ) | BIT(WORD_DATA),
+	BIT(WORD_SERVER) | BIT(WORD_CLIENT) | BIT(WORD_FUNCTION), true, false
+};
+
+/* Takes an option. @form is the one that was chosen by name, or NULL. */
+static bool take_option(struct explain *explain, int option,
+			const struct form **form)
+{
+	if (option == 'j') {
+		explain->cli.json = true;
+	} else if (option == 'q') {
+		explain->cli.quiet = true;
+	} else if (option == OPTION_EXEC || option == OPTION_MODBUS) {
+		if (*form)
+			return false;
+		*form = option == OPTION_EXEC ? &exec_form : &modbus_form;
+	} else if (option == OPTION_VALUE) {
+		*vector_add(&explain->values) = optarg;
+	} else if (option >= 0 && option < WORD_COUNT &&
+		   !explain->said[option]) {
+		explain->said[option] = optarg;
+	} else {
 		return false;
-	ask->question.protocol = protocol;
-	ask->port_text = text;
-	if (has_no_ports(ask->question.protocol))
-		return !slash;
-	if (!slash || *text < '0' || *text > '9')
-		return false;
-	errno = 0;
-	port = strtoull(text, &end, 10);
-	ask->question.port = port;
-	return !errno && end == slash &&
-	       port <= (ask->question.protocol == EDGESEC_PROTOCOL_VSOCK ? UINT32_MAX :
-								 UINT16_MAX);
-}
-
-static bool read_scope(struct ask *ask, const char *text)
-{
-	static const char *const plain[] = { "host", "container", NULL };
-	int kind = find_word(text, plain);
-
-	ask->has_scope = true;
-	if (kind >= 0)
-		ask->question.scope.kind = kind;
-	else if (!strncmp(text, "netns:/", 7))
-		ask->question.scope = (struct scope){ EDGESEC_SCOPE_NETNS, text + 6 };
-	else if (!strncmp(text, "cgroup:/", 8))
-		ask->question.scope = (struct scope){ EDGESEC_SCOPE_CGROUP, text + 7 };
-	else
-		return false;
+	}
 	return true;
 }
 
-static bool read_direction(struct ask *ask, const char *text)
-{
-	int direction = find_word(text, directions);
+static const struct option options[] = {
+	{ "port", required_argument, NULL, WORD_PORT },
+	{ "scope", required_argument, NULL, WORD_SCOPE },
+	{ "cgroup", required_argument, NULL, WORD_CGROUP },
+	{ "direction", required_argument, NULL, WORD_DIRECTION },
+	{ "program", required_argument, NULL, WORD_PROGRAM },
+	{ "as", required_argument, NULL, WORD_AS },
+	{ "server", required_argument, NULL, WORD_SERVER },
+	{ "client", required_argument, NULL, WORD_CLIENT },
+	{ "unit", required_argument, NULL, WORD_UNIT },
+	{ "function", required_argument, NULL, WORD_FUNCTION },
+	{ "sub", required_argument, NULL, WORD_SUB },
+	{ "address", required_argument, NULL, WORD_ADDRESS },
+	{ "quantity", required_argument, NULL, WORD_QUANTITY },
+	{ "read", required_argument, NULL, WORD_READ },
+	{ "data", required_argument, NULL, WORD_DATA },
+	{ "policy", required_argument, NULL, WORD_POLICY },
+	{ "exec", no_argument, NULL, OPTION_EXEC },
+	{ "modbus", no_argument, NULL, OPTION_MODBUS },
+	{ "value", required_argument, NULL, OPTION_VALUE },
+	{ "json", no_argument, NULL, 'j' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{}
+};
 
-	if (direction >= 0)
-		ask->directions = 1u << direction;
-	return direction >= 0;
+static unsigned int words_of(const struct explain *explain)
+{
+	unsigned int words = 0;
+
+	for (int i = 0; i < WORD_COUNT; i++)
+		if (explain->said[i])
+			words |= BIT(i);
+	return words;
 }
 
-/* O_NONBLOCK: a FIFO under that name must not hold up the command. */
-static bool read_program(struct ask *ask, const char *path)
+/* The form of the question, or NULL if the command line is wrong. */
+static const struct form *read_options(struct explain *explain, int argc,
+				       char **argv)
 {
-	ask->question.program = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (ask->question.program >= 0)
-		return true;
-	fprintf(stderr, "edgesec: %s: %s\n", quote(path), strerror(errno));
-	return false;
-}
-
-static bool take_option(struct ask *ask, int option)
-{
-	switch (option) {
-	case 'p':
-		return read_port(ask, optarg);
-	case 's':
-		return read_scope(ask, optarg);
-	case 'c':
-		ask->question.cgroup = optarg;
-		return *optarg == '/';
-	case 'd':
-		return read_direction(ask, optarg);
-	case 'x':
-		return read_program(ask, optarg);
-	case 'j':
-		ask->cli.json = true;
-		return true;
-	case 'q':
-		ask->cli.quiet = true;
-		return true;
-	}
-	return false;
-}
-
-static bool read_options(struct ask *ask, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "port", required_argument, NULL, 'p' },
-		{ "scope", required_argument, NULL, 's' },
-		{ "cgroup", required_argument, NULL, 'c' },
-		{ "direction", required_argument, NULL, 'd' },
-		{ "program", required_argument, NULL, 'x' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{}
-	};
-	unsigned int possible;
+	const struct form *form = NULL;
+	unsigned int words;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "jq", options, NULL)) != -1)
-		if (!take_option(ask, option))
-			return false;
-	possible = ports_possible(ask->question.protocol);
-	if (!ask->directions)
-		ask->directions = possible;
-	return optind == argc && ask->port_text && ask->has_scope &&
-	       !(ask->directions & ~possible);
+		if (!take_option(explain, option, &form))
+			return NULL;
+	explain->operands = argv + optind;
+	explain->count = argc - optind;
+	words = words_of(explain);
+	if (!form)
+		form = words & BIT(WORD_PORT) ? &port_form : &file_form;
+	return (words & ~form->words) || (form->needs & ~words) ||
+	       (explain->values.count && !form->values) ||
+	       form->operands != (explain->count > 0) ? NULL : form;
 }
 
-/* One answer for each direction, appended to @answers. */
-static int ask_kernel(struct nl *nl, const struct ask *ask, json_t *answers)
+static bool denies(const json_t *verdict)
 {
-	struct question question = ask->question;
-	struct refusal refusal;
-	int ret = EXIT_DONE;
-
-	for (int i = 0; directions[i] && !ret; i++) {
-		json_t *answer;
-
-		question.direction = 1u << i;
-		if (!(ask->directions & question.direction))
-			continue;
-		answer = json_pack("{s:s}", "direction", directions[i]);
-		if (explain_ask(nl, &question, answer, &refusal))
-			ret = nl_complain("explain", &refusal);
-		json_array_append_new(answers, answer);
-	}
-	return ret;
+	return !strcmp(describe_text(verdict, "verdict"), "deny");
 }
 
-static bool is_denied(const json_t *answer)
+/* What one rule says of @what. */
+static void print_verdict(const char *what, const json_t *verdict)
 {
-	return !strcmp(describe_text(answer, "verdict"), "deny");
-}
+	const char *rule = describe_text(verdict, "rule");
+	const char *at = describe_text(verdict, "at");
 
-static void print_answer(const struct ask *ask, const json_t *answer)
-{
-	const char *rule = describe_text(answer, "rule");
-	const char *mode = describe_text(answer, "mode");
-
-	printf("%s %s: ", describe_text(answer, "direction"),
-	       quote(ask->port_text));
+	printf("%s: ", what);
 	if (!*rule)
-		puts("allowed, as no rule has a say");
-	else if (!is_denied(answer))
-		printf("allowed by %s%s\n", rule,
-		       json_is_true(json_object_get(answer, "owned")) ?
+		printf("allowed, as no rule has a say");
+	else if (!denies(verdict))
+		printf("allowed by %s%s", rule,
+		       json_is_true(json_object_get(verdict, "owned")) ?
 			       ", to this program" : "");
 	else
-		printf("denied by %s, %s (%s)\n", rule,
-		       describe_text(answer, "reason"), mode);
+		printf("denied by %s, %s (%s)", rule,
+		       describe_text(verdict, "reason"),
+		       describe_text(verdict, "mode"));
+	if (*at)
+		printf(", %s", at);
+	putchar('\n');
 }
 
-static int tell(const struct ask *ask, json_t *answers)
+/* What all that was said before comes to. */
+static void print_conclusion(const json_t *answer)
 {
-	int ret = EXIT_DONE;
-	json_t *answer;
+	bool stops = json_is_true(json_object_get(answer, "stops"));
+
+	printf("%s: %s\n", describe_text(answer, "what"),
+	       stops ? "denied" :
+	       denies(answer) ? "would be denied, but goes on" : "allowed");
+}
+
+static void print_digest(const json_t *answer, const char *key)
+{
+	const char *digest = describe_text(answer, key);
+
+	if (*digest)
+		printf("  %s %s\n", key, digest);
+}
+
+static void print_answer(const json_t *answer)
+{
+	const char *what = describe_text(answer, "what");
+	const json_t *steps = json_object_get(answer, "steps"), *step;
 	size_t i;
 
-	json_array_foreach(answers, i, answer) {
-		if (is_denied(answer))
-			ret = EXIT_NO;
-		if (!ask->cli.json && !ask->cli.quiet)
-			print_answer(ask, answer);
+	if (json_object_get(answer, "stops")) {
+		print_conclusion(answer);
+		return;
 	}
-	if (ask->cli.json)
-		output_json(json_incref(answers));
+	if (!json_array_size(steps))
+		print_verdict(what, answer);
+	json_array_foreach(steps, i, step)
+		print_verdict(what, step);
+	print_digest(answer, "sha256");
+	print_digest(answer, "fsverity");
+}
+
+static int tell(const struct explain *explain)
+{
+	int ret = EXIT_DONE;
+	const json_t *answer;
+	size_t i;
+
+	json_array_foreach(explain->answers, i, answer) {
+		if (explain_is_denied(answer))
+			ret = EXIT_NO;
+		if (!explain->cli.json && !explain->cli.quiet)
+			print_answer(answer);
+	}
+	if (explain->cli.json)
+		output_json(json_incref(explain->answers));
 	return ret;
 }
 
-static int run(const struct ask *ask)
+static int run(struct explain *explain, const struct form *form)
 {
-	json_t *answers;
-	struct nl nl;
-	int ret = nl_open(&nl);
+	int ret;
 
-	if (ret)
-		return ret;
-	answers = json_array();
-	ret = ask_kernel(&nl, ask, answers);
-	nl_shut(&nl);
+	explain->answers = json_array();
+	ret = form->ask(explain);
+	if (!ret && !explain->cli.quiet)
+		explain_lines(explain);
+	if (explain->is_open)
+		nl_shut(&explain->nl);
 	if (!ret)
-		ret = tell(ask, answers);
-	json_decref(answers);
+		ret = tell(explain);
+	json_decref(explain->answers);
 	return ret;
 }
 
 int cmd_explain(const struct cli *cli, int argc, char **argv)
 {
-	struct ask ask = { .cli = *cli, .question.program = -1 };
-	int ret = read_options(&ask, argc, argv) ? run(&ask) : usage(SYNOPSIS);
+	struct explain explain = { .cli = *cli };
+	const struct form *form = read_options(&explain, argc, argv);
+	int ret = form ? run(&explain, form) : EXIT_USAGE;
 
-	if (ask.question.program >= 0)
-		close(ask.question.program);
-	return ret;
+	free(explain.values.list);
+	return ret == EXIT_USAGE ? usage(SYNOPSIS) : ret;
 }

@@ -90,10 +90,16 @@ _edgesec() {
 			'host container netns:/run/netns/ cgroup:/' -- "$word") ;;
 		--direction) mapfile -t COMPREPLY < <(compgen -W \
 			'bind listen connect send' -- "$word") ;;
-		--program) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+		--as) mapfile -t COMPREPLY < <(compgen -W \
+			'program library script module' -- "$word") ;;
 		--port) mapfile -t COMPREPLY < <(compgen -W 'raw packet' -- "$word") ;;
-		*) mapfile -t COMPREPLY < <(compgen -W \
-			'--port --scope --cgroup --direction --program --json' -- "$word") ;;
+		--program | --policy) mapfile -t COMPREPLY < <(compgen -f \
+			-- "$word") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$word"
+			compgen -W '--as --exec --port --scope --cgroup
+			--direction --modbus --server --client --unit
+			--function --sub --address --quantity --value --read
+			--data --program --policy --json' -- "$word") ;;
 		esac
 		;;
 	status) mapfile -t COMPREPLY < <(compgen -W '--tables --json' -- "$word") ;;

@@ -12,7 +12,7 @@ _edgesec_verbs() {
 		'check:look for mistakes in a policy file'
 		'diff:what a policy file would change'
 		'show:the policy in force, entry by entry'
-		'explain:what it says about a port, and by which rule'
+		'explain:what it says about a file, a port, a request, and why'
 		'log:what was denied'
 		'monitor:what happens, as it happens'
 		'heartbeat:one line that says whether everything is alive'
@@ -46,7 +46,12 @@ _edgesec_arguments() {
 	diff) _arguments $json "1:policy:$policy" "2:policy:$policy" ;;
 	explain) _arguments $json --port:port: --scope:scope:'(host container)' --cgroup:path: \
 		--direction:direction:'(bind listen connect send)' \
-		--program:program:_files ;;
+		--program:program:_files --policy:policy:_files \
+		--as:use:'(program library script module)' --exec --modbus \
+		--server:address: --client:address: --unit:unit: \
+		--function:code: --sub:code: --address:number: \
+		--quantity:number: '*--value:number:' --read:number: \
+		--data:bytes: '*:file:_files' ;;
 	lock) _arguments $json '1:level:(versioned sealed)' ;;
 	override) _arguments $json --for:time: --reason:text: \
 		'1:what:(start stop)' ;;

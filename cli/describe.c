@@ -410,13 +410,27 @@ void describe_explanation(json_t *answer, struct nlattr *attrs, int len)
 		{ "rule", EDGESEC_A_EXPLAIN_RULE, TEXT, NULL },
 		{ "reason", EDGESEC_A_EXPLAIN_REASON, TEXT, NULL },
 		{ "owned", EDGESEC_A_EXPLAIN_OWNED, BOOLEAN, NULL },
+		{ "sha256", EDGESEC_A_EXPLAIN_DIGEST, BYTES, NULL },
+		{ "fsverity", EDGESEC_A_EXPLAIN_FSVERITY, BYTES, NULL },
+		{}
+	};
+	static const struct member steps[] = {
+		{ "verdict", EDGESEC_A_EXPLAIN_STEP_VERDICT, WORD,
+		  schema_verdicts },
+		{ "mode", EDGESEC_A_EXPLAIN_STEP_MODE, WORD, schema_modes },
+		{ "rule", EDGESEC_A_EXPLAIN_STEP_RULE, TEXT, NULL },
+		{ "reason", EDGESEC_A_EXPLAIN_STEP_REASON, TEXT, NULL },
 		{}
 	};
 	struct nlattr *attr;
 	int rem;
 
-	nla_for_each_attr(attr, attrs, len, rem)
+	nla_for_each_attr(attr, attrs, len, rem) {
 		add_member(answer, attr, members);
+		if (nla_type(attr) == EDGESEC_A_EXPLAIN_STEP)
+			json_array_append_new(array_of(answer, "steps"),
+					      object_of(attr, steps));
+	}
 }
 
 void describe_policy(json_t *policy, struct nlattr *attrs, int len)

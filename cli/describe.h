@@ -17,7 +17,7 @@ void describe_status(json_t *status, struct nlattr *attrs, int len);
 /* Adds what one message of a policy dump holds to the object @policy. */
 void describe_policy(json_t *policy, struct nlattr *attrs, int len);
 
-/* Adds the answer to one question about a port to the object @answer. */
+/* Adds the answer to one question of explain to the object @answer. */
 void describe_explanation(json_t *answer, struct nlattr *attrs, int len);
 
 /* Text of a member, or "" when it has none. */

@@ -24,7 +24,7 @@ static const struct verb {
 	{ "compile", cmd_compile, "look up what a policy leaves to the host; what to sign" },
 	{ "diff", cmd_diff, "what a policy file would change" },
 	{ "show", cmd_show, "the policy in force, entry by entry" },
-	{ "explain", cmd_explain, "what it says about a port, and by which rule" },
+	{ "explain", cmd_explain, "what it says about a file, a port, a request, and why" },
 	{ "log", cmd_log, "what was denied" },
 	{ "monitor", cmd_monitor, "what happens, as it happens" },
 	{ "heartbeat", cmd_heartbeat, "one line: is everything alive?" },

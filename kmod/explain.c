@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* edgesec - Answers to "what would the policy say?"
+/* edgesec - Answers to "what would the policy say?": ports
  * Copyright (C) 2026 The edgesec authors
  *
  * The question goes to the same functions that a hook asks.
@@ -15,6 +15,7 @@
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
+#include <linux/string.h>
 #include <linux/vm_sockets.h>
 #include <net/genetlink.h>
 
@@ -109,27 +110,12 @@ static int ask_owner(const struct edgesec_policy *policy,
 	return 0;
 }
 
-/**
- * edgesec_explain - Ask a policy about a port
- * @policy: The policy, with a reference; NULL when none is in force.
- * @info: The request.
- * @decision: Where the answer goes.
- *
- * Context: Process context of the sender, may sleep.
- *
- * Return: 0; -EINVAL; -EBADF; or what resolving the scope gave.
- */
-int edgesec_explain(const struct edgesec_policy *policy, struct genl_info *info,
-		    struct edgesec_decision *decision)
+static int ask(const struct edgesec_policy *policy, struct genl_info *info,
+	       struct edgesec_decision *decision)
 {
 	struct edgesec_port_question question = {};
-	int ret;
+	int ret = read_question(&question, info);
 
-	*decision = (struct edgesec_decision){
-		.verdict = EDGESEC_VERDICT_ALLOW,
-		.mode = EDGESEC_MODE_DISABLED,
-	};
-	ret = read_question(&question, info);
 	if (!ret)
 		ret = read_scope(policy, &question, info);
 	if (ret || !policy)
@@ -138,15 +124,45 @@ int edgesec_explain(const struct edgesec_policy *policy, struct genl_info *info,
 	return decision->owner ? ask_owner(policy, info, decision) : 0;
 }
 
+/**
+ * edgesec_explain_port - Ask a policy about a port
+ * @policy: The policy, with a reference; NULL when none is in force.
+ * @info: The request.
+ * @reply: Where the answer goes.
+ *
+ * Context: Process context of the sender, may sleep.
+ *
+ * Return: 0; -EINVAL; -EBADF; -EMSGSIZE; or what resolving the scope gave.
+ */
+int edgesec_explain_port(const struct edgesec_policy *policy,
+			 struct genl_info *info, struct sk_buff *reply)
+{
+	struct edgesec_decision decision = {
+		.verdict = EDGESEC_VERDICT_ALLOW,
+		.mode = EDGESEC_MODE_DISABLED,
+	};
+	int ret = ask(policy, info, &decision);
+
+	if (ret)
+		return ret;
+	return edgesec_explain_fill_generation(reply, policy) ||
+	       edgesec_explain_fill(reply, &decision) ||
+	       nla_put_u32(reply, EDGESEC_A_EXPLAIN_OWNED, !!decision.owner) ?
+	       -EMSGSIZE : 0;
+}
+
 static int put_rule(struct sk_buff *skb,
 		    const struct edgesec_decision *decision)
 {
-	char rule[32];
+	char rule[EDGESEC_NAME_MAX + 16];
 
 	if (decision->mode == EDGESEC_MODE_DISABLED)
 		return 0;
-	snprintf(rule, sizeof(rule), "%s[%d]", decision->rule,
-		 decision->rule_index);
+	if (decision->rule_index < 0)
+		strscpy(rule, decision->rule, sizeof(rule));
+	else
+		snprintf(rule, sizeof(rule), "%s[%d]", decision->rule,
+			 decision->rule_index);
 	return nla_put_string(skb, EDGESEC_A_EXPLAIN_RULE, rule) ||
 	       (decision->reason &&
 		nla_put_string(skb, EDGESEC_A_EXPLAIN_REASON,
@@ -154,9 +170,9 @@ static int put_rule(struct sk_buff *skb,
 }
 
 /**
- * edgesec_explain_fill - Put an answer into a message
+ * edgesec_explain_fill - Put what one rule says into a message
  * @skb: The message.
- * @decision: What edgesec_explain() said.
+ * @decision: What it says; mode disabled when no rule has a say.
  *
  * Context: Any.
  *
@@ -165,10 +181,24 @@ static int put_rule(struct sk_buff *skb,
 int edgesec_explain_fill(struct sk_buff *skb,
 			 const struct edgesec_decision *decision)
 {
-	return nla_put_u64_64bit(skb, EDGESEC_A_EXPLAIN_GENERATION,
-				 decision->generation, EDGESEC_A_EXPLAIN_PAD) ||
-	       nla_put_u32(skb, EDGESEC_A_EXPLAIN_VERDICT, decision->verdict) ||
+	return nla_put_u32(skb, EDGESEC_A_EXPLAIN_VERDICT, decision->verdict) ||
 	       nla_put_u32(skb, EDGESEC_A_EXPLAIN_MODE, decision->mode) ||
-	       put_rule(skb, decision) ||
-	       nla_put_u32(skb, EDGESEC_A_EXPLAIN_OWNED, !!decision->owner);
+	       put_rule(skb, decision);
+}
+
+/**
+ * edgesec_explain_fill_generation - Put into a message who answers
+ * @skb: The message.
+ * @policy: The policy; NULL when none is in force.
+ *
+ * Context: Any.
+ *
+ * Return: 0 or nonzero without room.
+ */
+int edgesec_explain_fill_generation(struct sk_buff *skb,
+				    const struct edgesec_policy *policy)
+{
+	return nla_put_u64_64bit(skb, EDGESEC_A_EXPLAIN_GENERATION,
+				 policy ? policy->generation : 0,
+				 EDGESEC_A_EXPLAIN_PAD);
 }

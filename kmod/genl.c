@@ -217,8 +217,24 @@ const struct nla_policy edgesec_override_stop_nl_policy[EDGESEC_A_POLICY_GENERAT
 	[EDGESEC_A_POLICY_GENERATION] = { .type = NLA_U64, },
 };
 
+/* EDGESEC_CMD_POLICY_EXPLAIN_FILE - do */
+const struct nla_policy edgesec_policy_explain_file_nl_policy[EDGESEC_A_EXPLAIN_INPUT + 1] = {
+	[EDGESEC_A_EXPLAIN_USE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[EDGESEC_A_EXPLAIN_FILE] = { .type = NLA_U32, },
+	[EDGESEC_A_EXPLAIN_PROGRAM] = { .type = NLA_U32, },
+	[EDGESEC_A_EXPLAIN_INPUT] = { .type = NLA_U32, },
+};
+
+/* EDGESEC_CMD_POLICY_EXPLAIN_MODBUS - do */
+const struct nla_policy edgesec_policy_explain_modbus_nl_policy[EDGESEC_A_EXPLAIN_REQUEST + 1] = {
+	[EDGESEC_A_EXPLAIN_SERVER] = { .type = NLA_BINARY, },
+	[EDGESEC_A_EXPLAIN_PORT] = { .type = NLA_U32, },
+	[EDGESEC_A_EXPLAIN_CLIENT] = { .type = NLA_BINARY, },
+	[EDGESEC_A_EXPLAIN_REQUEST] = { .type = NLA_BINARY, },
+};
+
 /* Ops table for edgesec */
-const struct genl_ops edgesec_nl_ops[13] = {
+const struct genl_ops edgesec_nl_ops[15] = {
 	{
 		.cmd		= EDGESEC_CMD_STATUS_GET,
 		.doit		= edgesec_nl_status_get_doit,
@@ -297,5 +313,17 @@ const struct genl_ops edgesec_nl_ops[13] = {
 		.doit		= edgesec_nl_override_stop_doit,
 		.policy		= edgesec_override_stop_nl_policy,
 		.maxattr	= EDGESEC_A_POLICY_GENERATION,
+	},
+	{
+		.cmd		= EDGESEC_CMD_POLICY_EXPLAIN_FILE,
+		.doit		= edgesec_nl_policy_explain_file_doit,
+		.policy		= edgesec_policy_explain_file_nl_policy,
+		.maxattr	= EDGESEC_A_EXPLAIN_INPUT,
+	},
+	{
+		.cmd		= EDGESEC_CMD_POLICY_EXPLAIN_MODBUS,
+		.doit		= edgesec_nl_policy_explain_modbus_doit,
+		.policy		= edgesec_policy_explain_modbus_nl_policy,
+		.maxattr	= EDGESEC_A_EXPLAIN_REQUEST,
 	},
 };

@@ -54,8 +54,12 @@ extern const struct nla_policy edgesec_override_start_nl_policy[EDGESEC_A_POLICY
 
 extern const struct nla_policy edgesec_override_stop_nl_policy[EDGESEC_A_POLICY_GENERATION + 1];
 
+extern const struct nla_policy edgesec_policy_explain_file_nl_policy[EDGESEC_A_EXPLAIN_INPUT + 1];
+
+extern const struct nla_policy edgesec_policy_explain_modbus_nl_policy[EDGESEC_A_EXPLAIN_REQUEST + 1];
+
 /* Ops table for edgesec */
-extern const struct genl_ops edgesec_nl_ops[13];
+extern const struct genl_ops edgesec_nl_ops[15];
 
 int edgesec_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_stage_begin_doit(struct sk_buff *skb, struct genl_info *info);
@@ -73,6 +77,10 @@ int edgesec_nl_policy_lock_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_key_add_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_override_start_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_override_stop_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_policy_explain_file_doit(struct sk_buff *skb,
+					struct genl_info *info);
+int edgesec_nl_policy_explain_modbus_doit(struct sk_buff *skb,
+					  struct genl_info *info);
 
 enum {
 	EDGESEC_NLGRP_EVENTS,

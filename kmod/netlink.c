@@ -13,7 +13,6 @@
 #include "commit.h"
 #include "digest.h"
 #include "event.h"
-#include "eval.h"
 #include "explain.h"
 #include "fill.h"
 #include "genl.h"
@@ -400,27 +399,46 @@ int edgesec_nl_policy_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return ret;
 }
 
-int edgesec_nl_policy_explain_doit(struct sk_buff *skb, struct genl_info *info)
+/* The policy is held until the answer is written: it has names of it. */
+static int explain(struct sk_buff *skb, struct genl_info *info,
+		   int (*answer)(const struct edgesec_policy *policy,
+				 struct genl_info *info, struct sk_buff *reply))
 {
 	const struct edgesec_policy *policy;
-	struct edgesec_decision decision;
 	struct sk_buff *reply;
 	void *header;
-	int ret;
+	int ret = permit(skb, info->extack);
 
-	ret = permit(skb, info->extack);
-	if (ret)
-		return ret;
-	policy = edgesec_policy_get();
-	ret = edgesec_explain(policy, info, &decision);
-	edgesec_policy_put(policy);
 	if (ret)
 		return ret;
 	header = new_reply(info, NLMSG_DEFAULT_SIZE, &reply);
 	if (!header)
 		return -ENOMEM;
-	return send_reply(info, reply, header,
-			  edgesec_explain_fill(reply, &decision));
+	policy = edgesec_policy_get();
+	ret = answer(policy, info, reply);
+	edgesec_policy_put(policy);
+	if (ret) {
+		nlmsg_free(reply);
+		return ret;
+	}
+	return send_reply(info, reply, header, 0);
+}
+
+int edgesec_nl_policy_explain_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return explain(skb, info, edgesec_explain_port);
+}
+
+int edgesec_nl_policy_explain_file_doit(struct sk_buff *skb,
+					struct genl_info *info)
+{
+	return explain(skb, info, edgesec_explain_file);
+}
+
+int edgesec_nl_policy_explain_modbus_doit(struct sk_buff *skb,
+					  struct genl_info *info)
+{
+	return explain(skb, info, edgesec_explain_modbus);
 }
 
 /**

@@ -53,6 +53,49 @@ gives 64 'usage: edgesec check' "too few words" "$EDGESEC" check
 gives 64 'usage: edgesec check' "too many words" "$EDGESEC" check a b
 gives 64 'usage: edgesec log' "an option that does not exist" \
 	"$EDGESEC" log --unknown
+explain='usage: edgesec explain'
+gives 64 "$explain" "a question about nothing" "$EDGESEC" explain
+gives 64 "$explain" "about a file and a port" \
+	"$EDGESEC" explain /bin/sh --port 22/tcp --scope host
+gives 64 "$explain" "a file with an option of ports" \
+	"$EDGESEC" explain /bin/sh --direction bind
+gives 64 "$explain" "a command and a request" \
+	"$EDGESEC" explain --exec --modbus -- sh
+gives 64 "$explain" "no command" "$EDGESEC" explain --exec
+gives 64 "$explain" "the same option twice" \
+	"$EDGESEC" explain --as script --as script /bin/sh
+gives 64 "$explain" "a value without a request" \
+	"$EDGESEC" explain --value 1 /bin/sh
+gives 64 "$explain" "a request without a server" \
+	"$EDGESEC" explain --modbus --client 10.0.0.1 --function 3
+gives 64 "$explain" "a port without a scope" "$EDGESEC" explain --port 22/tcp
+# request OPTION...: what can't be a request is refused before it is sent.
+request() {
+	gives 64 "$explain" "no request: $*" "$EDGESEC" explain --modbus "$@"
+}
+to="--server 10.0.0.2:502 --client 10.0.0.1"
+request --server 10.0.0.2 --client 10.0.0.1 --function 3
+request --server 10.0.0.2:0 --client 10.0.0.1 --function 3
+request --server 10.0.0.2:70000 --client 10.0.0.1 --function 3
+request --server fd00::1:502 --client fd00::2 --function 3
+request --server '[fd00::1]:502' --client 10.0.0.1 --function 3
+request --server "[$(printf 'a%.0s' {1..99})]:502" --client fd00::2 --function 3
+for words in '--function 0' '--function 256' '--function read' \
+	'--function 3 --unit 256' '--function 3 --unit -1' \
+	'--function 3 --address 65536' '--function 3 --quantity 0x' \
+	'--function 3 --value 1' '--function 6' \
+	'--function 6 --value 1 --value 2' '--function 6 --value 65536' \
+	'--function 22 --value 1' '--function 43 --value 1' \
+	'--function 99' '--function 99 --data 0' '--function 99 --data 0g' \
+	'--function 99 --data -1'; do
+	# shellcheck disable=SC2086 # words
+	request $to $words
+done
+values=$(printf -- '--value 1 %.0s' {1..127})
+# shellcheck disable=SC2086
+request $to --function 16 $values
+# shellcheck disable=SC2086
+request $to --function 99 --data "$(printf '00%.0s' {1..254})"
 gives 64 'usage: edgesec packages' "packages neither before nor after" \
 	"$EDGESEC" packages
 gives 64 'usage: edgesec packages' "packages before and after" \

@@ -30,10 +30,10 @@ explain() {
 prints '^listen 22/tcp: allowed, as no rule has a say$' "without a policy" \
 	explain 22/tcp host --direction listen
 apply /tmp/explain.yaml
-prints '^listen 22/tcp: allowed by ports\[0\]$' "what is listed" \
+prints '^listen 22/tcp: allowed by ports\[0\], /var/lib/edgesec/last-good:[0-9]+$' "what is listed" \
 	explain 22/tcp host --direction listen
 exits 0 "is allowed: exit status 0" explain 22/tcp host --direction listen
-prints '^listen 80/tcp: denied by ports\[0\], port-not-listed \(enforce\)$' \
+prints '^listen 80/tcp: denied by ports\[0\], port-not-listed \(enforce\), /var/lib/edgesec/last-good:[0-9]+$' \
 	"what is not" explain 80/tcp host --direction listen
 exits 1 "is denied: exit status 1" explain 80/tcp host --direction listen
 prints '^bind 80/tcp: allowed, as no rule has a say$' \
@@ -42,21 +42,21 @@ prints '^connect 22/tcp: denied by' "all directions when none is named" \
 	explain 22/tcp host
 prints '^listen 443/tcp: denied by ports\[0\], program-not-listed' \
 	"a port that belongs to a program" explain 443/tcp host --direction listen
-prints '^listen 443/tcp: allowed by ports\[0\], to this program$' \
+prints '^listen 443/tcp: allowed by ports\[0\], to this program, /var/lib/edgesec/last-good:[0-9]+$' \
 	"is its own" explain 443/tcp host --program /usr/bin/web --direction listen
 prints '^listen 443/tcp: denied .*program-not-listed' "and no one else's" \
 	explain 443/tcp host --program /usr/bin/porter --direction listen
-prints '^bind 53/udp: allowed by ports\[1\]$' "a container" \
+prints '^bind 53/udp: allowed by ports\[1\], /var/lib/edgesec/last-good:[0-9]+$' "a container" \
 	explain 53/udp container --direction bind
 prints '^bind 53/udp: denied by ports\[2\]' "a named namespace" \
 	explain 53/udp netns:/run/netns/plant --direction bind
 prints '^send 54/udp: denied by ports\[1\]' "and the wide rule there" \
 	explain 54/udp netns:/run/netns/plant --direction send
-prints '^listen 80/tcp: denied by ports\[3\], port-not-listed \(audit\)$' \
+prints '^listen 80/tcp: denied by ports\[3\], port-not-listed \(audit\), /var/lib/edgesec/last-good:[0-9]+$' \
 	"a cgroup, in audit mode" explain 80/tcp cgroup:/plant --direction listen
 prints '^listen 80/tcp: denied by ports\[3\]' "below it" \
 	explain 80/tcp cgroup:/plant/inner --direction listen
-prints '^listen 22/tcp: allowed by ports\[0\]$' "beside it" \
+prints '^listen 22/tcp: allowed by ports\[0\], /var/lib/edgesec/last-good:[0-9]+$' "beside it" \
 	explain 22/tcp cgroup:/planted --direction listen
 prints '^listen 80/tcp: denied by ports\[3\]' "in a cgroup and a namespace" \
 	explain 80/tcp netns:/run/netns/plant --cgroup /plant/inner \
@@ -65,10 +65,10 @@ prints '^listen 80/tcp: allowed, as no rule' "in the namespace alone" \
 	explain 80/tcp netns:/run/netns/plant --direction listen
 exits 71 "a cgroup has an absolute path" \
 	explain 80/tcp host --cgroup /plant/ --direction listen
-prints '^bind 0/udp: allowed by ports\[1\]$' "any free port" \
+prints '^bind 0/udp: allowed by ports\[1\], /var/lib/edgesec/last-good:[0-9]+$' "any free port" \
 	explain 0/udp container --direction bind
 prints '^socket raw: denied by ports\[4\]' "raw sockets" explain raw container
-prints '^bind 4000000000/vsock: allowed by ports\[5\]$' "32 bits" \
+prints '^bind 4000000000/vsock: allowed by ports\[5\], /var/lib/edgesec/last-good:[0-9]+$' "32 bits" \
 	explain 4000000000/vsock host --direction bind
 prints '"rule": "ports\[0\]"' "--json" \
 	explain 22/tcp host --direction listen --json
