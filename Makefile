@@ -64,6 +64,9 @@ test: deps-check ## run every test; KERNEL= one of selftests/vm/kernels
 test-hour: machine ## use a Debian under a made policy for an hour
 	@USE_SECONDS=3600 selftests/run.sh strict
 
+test-browser: deps-check ## show and print the report in Debian's Chromium
+	@selftests/browser/run.sh
+
 test-matrix: deps-check ## run the suites on every kernel
 	@selftests/matrix.sh
 
@@ -141,5 +144,5 @@ clean: ## remove everything that was built
 
 .PHONY: bench-exec bench-port bench-modbus \
 	all help deps module cli programs machine deps-check demo test \
-	test-hour test-matrix test-sanitizers vm \
+	test-browser test-hour test-matrix test-sanitizers vm \
 	bench coverage lint fuzz netlink install install-files uninstall clean
