@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* edgesec - A YAML file as a tree of nodes that know their places
+/* edgesec - A file as a tree of nodes that know their places: YAML, or others
  * Copyright (C) 2026 The edgesec authors
  *
  * The parser runs in a child that can do nothing but compute (sandbox.c) and
@@ -65,14 +65,21 @@ struct builder {
 	int depth;
 };
 
+bool tree_refuse(struct tree *tree, uint32_t line, uint32_t column,
+		 const char *message)
+{
+	struct shared *shared = tree->shared;
+
+	shared->line = line;
+	shared->column = column;
+	snprintf(shared->message, sizeof(shared->message), "%s", message);
+	return false;
+}
+
 static int refuse(struct builder *b, const yaml_mark_t *mark,
 		  const char *message)
 {
-	struct shared *shared = b->tree->shared;
-
-	shared->line = mark->line + 1;
-	shared->column = mark->column + 1;
-	snprintf(shared->message, sizeof(shared->message), "%s", message);
+	tree_refuse(b->tree, mark->line + 1, mark->column + 1, message);
 	return -1;
 }
 
@@ -222,7 +229,7 @@ static int add_event(struct builder *b, const yaml_event_t *event)
 	}
 }
 
-static int build_tree(struct builder *b)
+static int build_nodes(struct builder *b)
 {
 	yaml_event_t event;
 	int ret = 0, more = 1;
@@ -237,19 +244,35 @@ static int build_tree(struct builder *b)
 	return ret;
 }
 
-static void parse_in_child(void *data)
+static bool build_yaml(struct tree *tree, const char *text, size_t size)
 {
-	struct builder *b = data;
+	struct builder b = { .tree = tree, .input = text, .input_size = size };
+	int ret;
 
-	if (!yaml_parser_initialize(&b->parser))
-		return;
-	yaml_parser_set_encoding(&b->parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&b->parser,
-				     (const unsigned char *)b->input,
-				     b->input_size);
-	if (!build_tree(b))
-		b->tree->shared->done = 1;
-	yaml_parser_delete(&b->parser);
+	if (!yaml_parser_initialize(&b.parser))
+		return false;
+	yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&b.parser, (const unsigned char *)text,
+				     size);
+	ret = build_nodes(&b);
+	yaml_parser_delete(&b.parser);
+	return !ret;
+}
+
+/* What the child has to do. */
+struct task {
+	tree_build_fn build;
+	struct tree *tree;
+	const char *text;
+	size_t size;
+};
+
+static void build_in_child(void *data)
+{
+	struct task *task = data;
+
+	if (task->build(task->tree, task->text, task->size))
+		task->tree->shared->done = 1;
 }
 
 struct tree *tree_new(size_t nodes, size_t text)
@@ -299,6 +322,24 @@ tree_ref tree_add(struct tree *tree, const struct tree_node *node,
 	shared->node[ref].size = strlen(text);
 	memcpy(tree->text + shared->used, text, strlen(text) + 1);
 	shared->used += strlen(text) + 1;
+	return ref;
+}
+
+tree_ref tree_put(struct tree *tree, const struct tree_node *node,
+		  const char *text, size_t size)
+{
+	struct shared *shared = tree->shared;
+	tree_ref ref = shared->count;
+
+	if (ref >= tree->nodes_max || size >= tree->text_max - shared->used)
+		return 0;
+	shared->count++;
+	shared->node[ref] = *node;
+	shared->node[ref].text = shared->used;
+	shared->node[ref].size = size;
+	memcpy(tree->text + shared->used, text, size);
+	tree->text[shared->used + size] = '\0';
+	shared->used += size + 1;
 	return ref;
 }
 
@@ -368,28 +409,28 @@ static void set_file(struct tree *tree, unsigned int file)
 		tree->shared->node[ref].file = file;
 }
 
-struct tree *tree_parse_file(struct erecs *erecs, unsigned int file)
+struct tree *tree_build_file(struct erecs *erecs, unsigned int file,
+			     tree_build_fn build)
 {
 	struct erec_file input = erec_file(erecs, file);
 	struct tree *tree = new_tree(input.size);
-	struct builder *b = calloc(1, sizeof(*b));
-	bool good = false;
+	struct task task = { build, tree, input.text, input.size };
 
-	if (tree && b) {
-		b->tree = tree;
-		b->input = input.text;
-		b->input_size = input.size;
-		good = check(tree, sandbox_run(parse_in_child, b), erecs, file);
-	} else {
+	if (!tree) {
 		erec_error(erecs, (struct place){ .file = file }, "no memory");
+		return NULL;
 	}
-	free(b);
-	if (good) {
+	if (check(tree, sandbox_run(build_in_child, &task), erecs, file)) {
 		set_file(tree, file);
 		return tree;
 	}
 	tree_free(tree);
 	return NULL;
+}
+
+struct tree *tree_parse_file(struct erecs *erecs, unsigned int file)
+{
+	return tree_build_file(erecs, file, build_yaml);
 }
 
 struct tree *tree_parse(struct erecs *erecs)

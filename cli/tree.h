@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* edgesec - A YAML file as a tree of nodes that know their places
+/* edgesec - A file as a tree of nodes that know their places: YAML, or others
  * Copyright (C) 2026 The edgesec authors
  */
 #ifndef TREE_H
@@ -43,7 +43,32 @@ struct tree_node {
 struct tree;
 
 /*
- * Parses file number @file of @erecs in a sandboxed child. Returns NULL after
+ * Makes a tree of the bytes of a file, with tree_put() and tree_link(); the
+ * first node is the root. It runs in a child that can do nothing but compute.
+ * Returns false for what is no such file, best after tree_refuse().
+ */
+typedef bool (*tree_build_fn)(struct tree *tree, const char *text, size_t size);
+
+/*
+ * The tree of file number @file of @erecs as @build makes it. Returns NULL
+ * after having queued what is wrong.
+ */
+struct tree *tree_build_file(struct erecs *erecs, unsigned int file,
+			     tree_build_fn build);
+
+/*
+ * Adds a node as tree_add() does, with @size bytes of text. Returns 0 when there
+ * is no room for it.
+ */
+tree_ref tree_put(struct tree *tree, const struct tree_node *node,
+		  const char *text, size_t size);
+
+/* Says what is wrong with the file, and where. Returns false. */
+bool tree_refuse(struct tree *tree, uint32_t line, uint32_t column,
+		 const char *message);
+
+/*
+ * Parses file number @file of @erecs as YAML in a sandboxed child. Returns NULL after
  * having queued what is wrong. Anchors, aliases, tags, several documents, and
  * files beyond the limits of tree.c are refused.
  */
