@@ -22,7 +22,7 @@ static void print_text(FILE *to, const char *text)
 	fputc('"', to);
 }
 
-static bool is_plain(const char *text)
+bool print_is_plain(const char *text)
 {
 	for (const char *c = text; *c; c++)
 		if ((unsigned char)*c < 0x20 || *c == 0x7f)
@@ -40,7 +40,7 @@ static void print_hex(FILE *to, const struct program *program)
 
 void print_digest(FILE *to, const struct program *program)
 {
-	if (!*program->path || !is_plain(program->path)) {
+	if (!*program->path || !print_is_plain(program->path)) {
 		print_hex(to, program);
 		fprintf(to, *program->path ? "  # %s\n" : "\n",
 			quote(program->path));
@@ -77,7 +77,7 @@ static void print_program(FILE *to, const char *indent,
 	} else if (program->has_digest) {
 		fprintf(to, "%s- ", indent);
 		print_digest(to, program);
-	} else if (!is_plain(program->path)) {
+	} else if (!print_is_plain(program->path)) {
 		fprintf(to, "%s# no YAML can name %s\n", indent,
 			quote(program->path));
 	} else {
@@ -85,7 +85,8 @@ static void print_program(FILE *to, const char *indent,
 			program->package ? "package" :
 			directory ? "directory" : "path");
 		print_text(to, program->path);
-		fprintf(to, ", identify-by: %s}\n", identify_word(program));
+		fprintf(to, ", identify-by: %s%s}\n", identify_word(program),
+			program->ignore_absent ? ", if-absent: ignore" : "");
 	}
 }
 

@@ -15,6 +15,9 @@
  */
 void print_model(FILE *to, const struct model *model);
 
+/* May the name of a file stand in a policy? Others are only told. */
+bool print_is_plain(const char *text);
+
 /* The entry of a program that is known by digest, and the end of the line. */
 void print_digest(FILE *to, const struct program *program);
 

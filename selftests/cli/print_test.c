@@ -35,6 +35,18 @@ static int read_policy(struct load *load, struct model *copy, const char *name)
 	return 1;
 }
 
+/* What the kernel is not told: may they be absent? */
+static int same_absences(const struct programs *a, const struct programs *b)
+{
+	if (a->count != b->count)
+		return 0;
+	for (size_t i = 0; i < a->count; i++)
+		if (!a->list[i].has_digest && a->list[i].ignore_absent !=
+					      b->list[i].ignore_absent)
+			return 0;
+	return 1;
+}
+
 static void forget(struct load *load, struct model *copy)
 {
 	model_free(copy);
@@ -57,7 +69,9 @@ static int prints_alike(const char *name)
 	fclose(f);
 	good = good && read_policy(&loads[1], &copies[1], again) &&
 	       !memcmp(loads[0].compiled.digest, loads[1].compiled.digest,
-		       EDGESEC_DIGEST_SIZE);
+		       EDGESEC_DIGEST_SIZE) &&
+	       same_absences(&loads[0].model.programs,
+			     &loads[1].model.programs);
 	unlink(again);
 	forget(&loads[0], &copies[0]);
 	forget(&loads[1], &copies[1]);
