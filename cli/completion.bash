@@ -6,7 +6,7 @@ _edgesec() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb='' i
 	local verbs='status apply confirm rollback check diff show explain log
 		monitor heartbeat metrics report inventory
-		scan learn doctor packages lock override key compile disable'
+		scan import learn doctor packages lock override key compile disable'
 	local ops='script exec map memory read write load trace bind listen
 		connect send socket modbus prctl policy lost warn'
 
@@ -78,6 +78,15 @@ _edgesec() {
 		*) mapfile -t COMPREPLY < <(compgen -W \
 			'--profile --level --controls --output --format --json' \
 			-- "$word") ;;
+		esac
+		;;
+	import)
+		case ${COMP_WORDS[COMP_CWORD - 1]} in
+		--mode) mapfile -t COMPREPLY < <(compgen -W 'audit enforce' -- "$word") ;;
+		--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+		fapolicyd) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W \
+			'fapolicyd --mode --name --output' -- "$word") ;;
 		esac
 		;;
 	packages)

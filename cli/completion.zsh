@@ -20,6 +20,7 @@ _edgesec_verbs() {
 		'report:how far the requirements of a profile are met'
 		'inventory:what may run, and what the network reaches'
 		'scan:a policy from what is installed'
+		'import:a policy from the rules of fapolicyd'
 		'learn:a policy from what is really used'
 		'doctor:what keeps it from working, and the cure'
 		'packages:let dpkg exchange files that are listed'
@@ -59,6 +60,9 @@ _edgesec_arguments() {
 	compile) _arguments --manifest --output:file:_files "1:policy:$policy" ;;
 	log) _arguments $json --denied --journal --file:file:_files \
 		--op:operation:'(script exec map memory read write load trace bind listen connect send socket modbus prctl policy lost warn)' ;;
+	import) _arguments --mode:mode:'(audit enforce)' --name:name: \
+		--output:file:_files '1:tool:(fapolicyd)' \
+		'2:folder:_directories' ;;
 	inventory) _arguments $json --format:format:'(table json cyclonedx)' ;;
 	learn) _arguments --seconds:seconds: --output:file:_files \
 		"1:policy:$policy" ;;

@@ -32,6 +32,7 @@ static const struct verb {
 	{ "report", cmd_report, "how far a profile's requirements are met" },
 	{ "inventory", cmd_inventory, "what may run, and what the network reaches" },
 	{ "scan", cmd_scan, "a policy from what is installed" },
+	{ "import", cmd_import, "a policy from the rules of fapolicyd" },
 	{ "learn", cmd_learn, "a policy from what is really used" },
 	{ "doctor", cmd_doctor, "what keeps it from working, and the cure" },
 	{ "packages", cmd_packages, "let dpkg exchange files that are listed" },
