@@ -139,7 +139,7 @@ static bool names_namespaces(const struct model *model)
 /* What the next boot begins with. */
 static int keep(const struct apply *apply)
 {
-	char digest[2 * EDGESEC_DIGEST_SIZE + 1];
+	char digest[HEX_SIZE(EDGESEC_DIGEST_SIZE)];
 
 	if (apply->how.check_only)
 		return EXIT_DONE;

@@ -4,6 +4,7 @@
  */
 #include "controls.h"
 #include "cli.h"
+#include "hex.h"
 #include "memory.h"
 #include "quote.h"
 #include "reader.h"
@@ -170,8 +171,7 @@ static void take_digest(struct controls *controls)
 	sha256_update(&sha, controls->erecs.size,
 		      (const uint8_t *)controls->text);
 	sha256_digest(&sha, sizeof(digest), digest);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		snprintf(controls->sha256 + 2 * i, 3, "%02x", digest[i]);
+	hex_write(controls->sha256, digest, sizeof(digest));
 }
 
 int controls_read(struct controls *controls, const char *name)

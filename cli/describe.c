@@ -4,6 +4,7 @@
  */
 #include "describe.h"
 #include "describe_impl.h"
+#include "hex.h"
 #include "ports.h"
 #include "quote.h"
 #include "schema.h"
@@ -30,11 +31,10 @@ static json_t *text_value(struct nlattr *attr)
 
 static json_t *bytes_value(struct nlattr *attr)
 {
-	const unsigned char *bytes = nla_data(attr);
-	char hex[2 * 64 + 1] = "";
+	char hex[HEX_SIZE(64)];
+	size_t size = nla_len(attr);
 
-	for (int i = 0; i < nla_len(attr) && i < 64; i++)
-		snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+	hex_write(hex, nla_data(attr), size < 64 ? size : 64);
 	return json_string(hex);
 }
 

@@ -6,6 +6,7 @@
  * byte, comments too.
  */
 #include "edits.h"
+#include "hex.h"
 #include "memory.h"
 #include "print.h"
 
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEX_SIZE	(2 * EDGESEC_DIGEST_SIZE)
+#define DIGITS	(2 * EDGESEC_DIGEST_SIZE)
 
 /* A line, without its end. */
 struct line {
@@ -38,20 +39,14 @@ static bool find_line(const struct load *load, unsigned int number,
 	return false;
 }
 
-static void write_hex(char *hex, const uint8_t *digest)
-{
-	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-}
-
 /* Where the digest stands in the line; NULL when it does not. */
 static const char *find_digest(const struct line *line, const uint8_t *digest)
 {
-	char hex[HEX_SIZE + 1];
+	char hex[HEX_SIZE(EDGESEC_DIGEST_SIZE)];
 
-	write_hex(hex, digest);
-	for (size_t i = 0; i + HEX_SIZE <= line->size; i++)
-		if (!strncasecmp(line->text + i, hex, HEX_SIZE))
+	hex_write(hex, digest, EDGESEC_DIGEST_SIZE);
+	for (size_t i = 0; i + DIGITS <= line->size; i++)
+		if (!strncasecmp(line->text + i, hex, DIGITS))
 			return line->text + i;
 	return NULL;
 }
@@ -97,12 +92,12 @@ static char *replace_digest(const struct line *line, const char *hex,
 			    const uint8_t *digest)
 {
 	size_t before = hex - line->text;
-	char new[HEX_SIZE + 1];
+	char new[HEX_SIZE(EDGESEC_DIGEST_SIZE)];
 
-	write_hex(new, digest);
+	hex_write(new, digest, EDGESEC_DIGEST_SIZE);
 	return must_printf("%.*s%s%.*s\n", (int)before, line->text, new,
-			   (int)(line->size - before - HEX_SIZE),
-			   hex + HEX_SIZE);
+			   (int)(line->size - before - DIGITS),
+			   hex + DIGITS);
 }
 
 static char *new_entry(const struct line *line, const char *path,

@@ -5,6 +5,7 @@
 #include "learned.h"
 #include "entry.h"
 #include "files.h"
+#include "hex.h"
 #include "mapped.h"
 #include "memory.h"
 #include "ports.h"
@@ -58,14 +59,12 @@ static void note(struct learned *learned, const char *fmt, ...)
 	learned->count++;
 }
 
-static bool parse_digest(const char *text, uint8_t *digest)
+static bool has_digest(const struct record *entry, const char *key,
+		       uint8_t *digest)
 {
-	if (!text || strlen(text) != 2 * EDGESEC_DIGEST_SIZE)
-		return false;
-	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
-		if (sscanf(text + 2 * i, "%2hhx", &digest[i]) != 1)
-			return false;
-	return true;
+	const char *text = entry_get(entry, key);
+
+	return text && hex_read(text, digest, EDGESEC_DIGEST_SIZE);
 }
 
 static struct program *find_digest(struct learned *learned,
@@ -156,7 +155,7 @@ static void take_file(struct learned *learned, const struct record *entry,
 	} else if (!strcmp(path, "kernel")) {
 		if (add_kernel(learned, lesson->role))
 			note(learned, "%s the kernel", lesson->verb);
-	} else if (!parse_digest(entry_get(entry, lesson->digest), digest) &&
+	} else if (!has_digest(entry, lesson->digest, digest) &&
 		   (strcmp(lesson->path, "path") ||
 		    !hash_file(entry, path, digest))) {
 		learned->unknown++;

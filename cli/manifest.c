@@ -6,6 +6,7 @@
  * and why.
  */
 #include "manifest.h"
+#include "hex.h"
 #include "memory.h"
 
 #include "../kmod/uapi/edgesec.h"
@@ -57,13 +58,12 @@ static void add_entries(uint8_t *digest, struct nl_msg *msg)
 char *manifest_text(const struct model *model, const struct compiled *compiled)
 {
 	uint8_t digest[SHA256_DIGEST_SIZE] = {};
-	char hex[2 * SHA256_DIGEST_SIZE + 1];
+	char hex[HEX_SIZE(SHA256_DIGEST_SIZE)];
 
 	add_head(digest, compiled->begin);
 	for (size_t i = 0; i < compiled->count; i++)
 		add_entries(digest, compiled->list[i].msg);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	hex_write(hex, digest, sizeof(digest));
 	return must_printf("edgesec policy manifest 1\nname: %s\nversion: %llu\nsignature: %s\nentries: %s\n",
 			   model->name, (unsigned long long)model->version,
 			   model->signature == EDGESEC_SIGNATURE_REQUIRED ?

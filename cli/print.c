@@ -3,6 +3,7 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "print.h"
+#include "hex.h"
 #include "print_impl.h"
 #include "ports.h"
 #include "quote.h"
@@ -30,12 +31,19 @@ bool print_is_plain(const char *text)
 	return is_utf8(text, strlen(text));
 }
 
+static void print_bytes(FILE *to, const uint8_t *digest)
+{
+	char hex[HEX_SIZE(EDGESEC_DIGEST_SIZE)];
+
+	hex_write(hex, digest, EDGESEC_DIGEST_SIZE);
+	fputs(hex, to);
+}
+
 static void print_hex(FILE *to, const struct program *program)
 {
 	fputs(program->identify == EDGESEC_IDENTIFY_FSVERITY ? "fsverity: " :
 							       "sha256: ", to);
-	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
-		fprintf(to, "%02x", program->digest[i]);
+	print_bytes(to, program->digest);
 }
 
 void print_digest(FILE *to, const struct program *program)
@@ -214,8 +222,7 @@ static void print_owner(FILE *to, const struct program *program)
 
 	if (program->has_digest) {
 		fputs("{sha256: ", to);
-		for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
-			fprintf(to, "%02x", program->digest[i]);
+		print_bytes(to, program->digest);
 		fputc('}', to);
 		return;
 	}

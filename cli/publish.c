@@ -160,16 +160,15 @@ int publish_ask(struct nl *nl, struct in_force *in_force)
 }
 
 void publish_digest(const struct compiled *compiled,
-		    char digest[2 * EDGESEC_DIGEST_SIZE + 1])
+		    char digest[HEX_SIZE(EDGESEC_DIGEST_SIZE)])
 {
-	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
-		snprintf(digest + 2 * i, 3, "%02x", compiled->digest[i]);
+	hex_write(digest, compiled->digest, EDGESEC_DIGEST_SIZE);
 }
 
 bool publish_is_in_force(struct nl *nl, const struct compiled *compiled,
 			 bool is_signed, uint64_t *generation)
 {
-	char digest[2 * EDGESEC_DIGEST_SIZE + 1];
+	char digest[HEX_SIZE(EDGESEC_DIGEST_SIZE)];
 	struct in_force in_force;
 	struct refusal refusal;
 

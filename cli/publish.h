@@ -5,6 +5,7 @@
 #ifndef PUBLISH_H
 #define PUBLISH_H
 
+#include "hex.h"
 #include "load.h"
 #include "nl.h"
 #include "pem.h"
@@ -22,7 +23,7 @@ struct in_force {
 	uint64_t generation;
 	uint64_t version;
 	char name[EDGESEC_NAME_MAX + 1];
-	char digest[2 * EDGESEC_DIGEST_SIZE + 1];
+	char digest[HEX_SIZE(EDGESEC_DIGEST_SIZE)];
 	bool enforces;
 	bool is_signed;
 	uint64_t waits;
@@ -67,7 +68,7 @@ bool publish_is_in_force(struct nl *nl, const struct compiled *compiled,
 
 /* The digest of a policy, as @in_force has it. */
 void publish_digest(const struct compiled *compiled,
-		    char digest[2 * EDGESEC_DIGEST_SIZE + 1]);
+		    char digest[HEX_SIZE(EDGESEC_DIGEST_SIZE)]);
 
 /*
  * Asks for a change of what is in force: EDGESEC_CMD_POLICY_CONFIRM or

@@ -3,6 +3,7 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "schema_programs.h"
+#include "hex.h"
 #include "memory.h"
 
 #include <ctype.h>
@@ -144,18 +145,6 @@ static void read_program_if_absent(struct reader *r, tree_ref node, void *into)
 	program->ignore_absent = identity.ignore_absent;
 }
 
-static bool parse_digest(const char *text, uint8_t *digest)
-{
-	if (strlen(text) != 2 * EDGESEC_DIGEST_SIZE)
-		return false;
-	for (size_t i = 0; text[i]; i++)
-		if (!isxdigit((unsigned char)text[i]))
-			return false;
-	for (size_t i = 0; i < EDGESEC_DIGEST_SIZE; i++)
-		sscanf(text + 2 * i, "%2hhx", &digest[i]);
-	return true;
-}
-
 static void read_digest(struct reader *r, tree_ref node,
 			enum edgesec_identify kind, struct program *program)
 {
@@ -163,7 +152,8 @@ static void read_digest(struct reader *r, tree_ref node,
 			   "an fs-verity digest" : "a SHA-256";
 
 	if (!is_scalar(r, node) ||
-	    !parse_digest(tree_text(r->tree, node), program->digest))
+	    !hex_read(tree_text(r->tree, node), program->digest,
+		      EDGESEC_DIGEST_SIZE))
 		mistake(r, node, "%s has 64 hexadecimal digits", what);
 	else if (program->directory || program->package)
 		mistake(r, node, "only a file has %s", what);

@@ -12,6 +12,7 @@
 
 #include "../tap.h"
 #include "entry.h"
+#include "hex.h"
 #include "quote.h"
 #include "sandbox.h"
 #include "suggest.h"
@@ -164,9 +165,30 @@ static void test_no_record(void)
 	CHECK(!parses(""));
 }
 
+static void test_hex(void)
+{
+	static const char *const wrong[] = {
+		"", "00ff7", "00ff7f8", "00ff7f80 ", " 0ff7f80", "00ff7f8g",
+		"0x00ff7f", "00ff7f/0", "00ff7f:0", "00ff7f@0", "00ff7f`0",
+		"00f\xc6" "7f80",
+	};
+	const uint8_t bytes[] = { 0x00, 0xff, 0x7f, 0x80 };
+	uint8_t read[sizeof(bytes)];
+	char text[HEX_SIZE(sizeof(bytes))];
+
+	hex_write(text, bytes, sizeof(bytes));
+	CHECK(!strcmp(text, "00ff7f80"));
+	CHECK(hex_read("00fF7F80", read, sizeof(read)));
+	CHECK(!memcmp(read, bytes, sizeof(read)));
+	CHECK(hex_read("", read, 0));
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		CHECK(!hex_read(wrong[i], read, sizeof(read)));
+}
+
 int main(void)
 {
 	static const struct tap_test tests[] = {
+		{ "a digest is its digits, and nothing else is", test_hex },
 		{ "the sandbox lets a child compute", test_sandbox_computes },
 		{ "the sandbox kills a child that wants more",
 		  test_sandbox_kills },
