@@ -82,6 +82,9 @@ bench-exec: deps-check ## measure execve() and open() beside fapolicyd and IMA
 bench-port: deps-check ## measure bind(), connect() and sendto() under 10,000 rules
 	@selftests/bench/port.sh
 
+bench-apply: deps-check ## measure apply with 100,000 digests beside ipset and nft
+	@selftests/bench/apply.sh
+
 bench: deps-check ## measure the table beside its peers, at the host's speed
 	@selftests/bench/run.sh
 
@@ -142,7 +145,7 @@ endif
 clean: ## remove everything that was built
 	rm -rf $(BUILD) kmod/edgesec.ko cli/edgesec
 
-.PHONY: bench-exec bench-port bench-modbus \
+.PHONY: bench-apply bench-exec bench-port bench-modbus \
 	all help deps module cli programs machine deps-check demo test \
 	test-browser test-hour test-matrix test-sanitizers vm \
 	bench coverage lint fuzz netlink install install-files uninstall clean
