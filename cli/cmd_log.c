@@ -7,7 +7,9 @@
 #include "logs.h"
 #include "memory.h"
 #include "output.h"
+#include "quote.h"
 #include "render.h"
+#include "when.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -15,16 +17,36 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-/* What was asked for, and what has been found so far. */
+#define SYNOPSIS							   \
+	"log [--denied] [--op NAME] [--since WHEN] [--until WHEN] "	   \
+	"[--follow] [--file FILE|- | --journal] [--json]"
+
+/* Who follows a log for a year does not remember all of it. */
+#define SEEN_MAX	65536
+
+/**
+ * struct log - What was asked for, and what has been found so far
+ * @since: Microseconds since 1970; 0 for all there is.
+ * @until: The same; records of that moment are not shown.
+ * @seen: What was found already; @kept records.
+ * @timeless: Records that might be older or younger than was asked for.
+ * @last_seq: Number of the last record; 0 before the first.
+ */
 struct log {
 	struct cli cli;
 	const char *file;
 	const char *op;
 	bool journal;
 	bool denied;
+	bool follow;
+	uint64_t since;
+	uint64_t until;
 	void *seen;
+	unsigned long kept;
+	unsigned long timeless;
 	unsigned long shown;
 	unsigned long malformed;
 	unsigned long missing;
@@ -33,9 +55,22 @@ struct log {
 	struct libscols_table *table;
 };
 
+static bool read_when(const char *text, uint64_t *usec)
+{
+	if (when_read(text, time(NULL), usec))
+		return true;
+	fprintf(stderr,
+		"edgesec: log: \"%s\" is no moment like \"2026-11-30 10:00\", \"10:00\", \"today\", \"-2h\" or \"@1764496800\"\n",
+		quote(text));
+	return false;
+}
+
 static bool read_options(struct log *log, int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "since", required_argument, NULL, 's' },
+		{ "until", required_argument, NULL, 'u' },
+		{ "follow", no_argument, NULL, 'F' },
 		{ "denied", no_argument, NULL, 'd' },
 		{ "op", required_argument, NULL, 'o' },
 		{ "file", required_argument, NULL, 'f' },
@@ -55,6 +90,13 @@ static bool read_options(struct log *log, int argc, char **argv)
 			log->file = optarg;
 		else if (option == 'J')
 			log->journal = true;
+		else if (option == 'F')
+			log->follow = true;
+		else if (option == 's' || option == 'u') {
+			if (!read_when(optarg, option == 's' ? &log->since :
+							       &log->until))
+				return false;
+		}
 		else if (option == 'j')
 			log->cli.json = true;
 		else if (option == 'q')
@@ -62,7 +104,8 @@ static bool read_options(struct log *log, int argc, char **argv)
 		else
 			return false;
 	}
-	return argc == optind && !(log->file && log->journal);
+	return argc == optind && !(log->file && log->journal) &&
+	       !(log->follow && (log->file || log->until));
 }
 
 static void add_row(const char *const *cells, void *arg)
@@ -81,7 +124,15 @@ static int by_text(const void *a, const void *b)
 static bool is_new(struct log *log, const struct record *entry)
 {
 	char *raw = must_strdup(entry->raw);
-	char **found = tsearch(raw, &log->seen, by_text);
+	char **found;
+
+	if (log->follow && log->kept == SEEN_MAX) {
+		tdestroy(log->seen, free);
+		log->seen = NULL;
+		log->kept = 0;
+	}
+	log->kept++;
+	found = tsearch(raw, &log->seen, by_text);
 
 	if (found && *found == raw)
 		return true;
@@ -94,6 +145,9 @@ static void follow(struct log *log, const struct record *entry)
 {
 	unsigned long long seq = strtoull(entry_get(entry, "seq"), NULL, 10);
 
+	/* What was before is not asked for. */
+	if (!log->last_seq && log->since && seq)
+		log->last_seq = seq - 1;
 	if (seq > log->last_seq + 1)
 		log->missing += seq - log->last_seq - 1;
 	else if (seq < log->last_seq && log->missing && seq != 1)
@@ -111,6 +165,28 @@ static bool is_wanted(const struct log *log, const struct record *entry)
 	return !log->denied || (verdict && !strcmp(verdict, "deny"));
 }
 
+/* What has no time may be from any. */
+static bool is_in_time(struct log *log, uint64_t usec)
+{
+	if (!log->since && !log->until)
+		return true;
+	if (!usec)
+		log->timeless++;
+	return usec && usec >= log->since &&
+	       (!log->until || usec < log->until);
+}
+
+static void show(struct log *log, const struct record *entry, uint64_t usec)
+{
+	log->shown++;
+	if (log->follow)
+		render_line(entry, usec, log->cli.json);
+	else if (log->cli.json)
+		json_array_append_new(log->array, render_json(entry, usec));
+	else
+		render_row(entry, usec, add_row, log);
+}
+
 static void take(const char *record, size_t len, uint64_t usec, void *arg)
 {
 	struct log *log = arg;
@@ -120,22 +196,22 @@ static void take(const char *record, size_t len, uint64_t usec, void *arg)
 		log->malformed++;
 		return;
 	}
-	if (!is_new(log, &entry))
+	if (!is_in_time(log, usec) || !is_new(log, &entry))
 		return;
 	follow(log, &entry);
-	if (!is_wanted(log, &entry))
-		return;
-	log->shown++;
-	if (log->cli.json)
-		json_array_append_new(log->array, render_json(&entry, usec));
-	else
-		render_row(&entry, usec, add_row, log);
+	if (is_wanted(log, &entry))
+		show(log, &entry, usec);
 }
 
 static int read_log(struct log *log)
 {
 	if (log->file)
 		return log_read_file(log->file, take, log);
+	if (log->follow) {
+		log_catch_signals();
+		return log->journal ? log_follow_journal(take, log) :
+				      log_follow_kernel(take, log);
+	}
 	if (log->journal)
 		return log_read_journal(take, log);
 	return log_read_kernel(take, log);
@@ -147,6 +223,10 @@ static void tell_losses(const struct log *log)
 		fprintf(stderr,
 			"edgesec: log: %lu records are missing here: held back, or overwritten\n",
 			log->missing);
+	if (log->timeless)
+		fprintf(stderr,
+			"edgesec: log: %lu records have no time that is known, and are left out\n",
+			log->timeless);
 	if (log->malformed)
 		fprintf(stderr,
 			"edgesec: log: %lu lines look like records but are none\n",
@@ -155,6 +235,11 @@ static void tell_losses(const struct log *log)
 
 static int finish(struct log *log)
 {
+	if (log->follow) {
+		if (!log->cli.quiet)
+			tell_losses(log);
+		return EXIT_DONE;
+	}
 	if (log->cli.json)
 		output_json(log->array);
 	else
@@ -174,8 +259,10 @@ int cmd_log(const struct cli *cli, int argc, char **argv)
 	int ret;
 
 	if (!read_options(&log, argc, argv))
-		return usage("log [--denied] [--op NAME] [--file FILE|- | --journal] [--json]");
-	if (log.cli.json)
+		return usage(SYNOPSIS);
+	if (log.follow)
+		setvbuf(stdout, NULL, _IOFBF, 1 << 16);
+	else if (log.cli.json)
 		log.array = json_array();
 	else
 		log.table = columns_new(names);

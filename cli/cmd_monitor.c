@@ -66,28 +66,6 @@ static void on_signal(int number)
 	interrupted = 1;
 }
 
-/* One object in one line, so that a reader needs not wait for the end. */
-static void print_json(json_t *object)
-{
-	json_dumpf(object, stdout, JSON_COMPACT | JSON_SORT_KEYS);
-	putchar('\n');
-	json_decref(object);
-}
-
-static void print_cells(const char *const *cells, void *arg)
-{
-	const char *before = "";
-
-	(void)arg;
-	for (int i = 0; i < RENDER_CELLS; i++) {
-		if (!*cells[i])
-			continue;
-		printf("%s%s", before, cells[i]);
-		before = "  ";
-	}
-	putchar('\n');
-}
-
 static void print_record(const struct monitor *monitor, const char *text,
 			 size_t len)
 {
@@ -99,10 +77,7 @@ static void print_record(const struct monitor *monitor, const char *text,
 		return;
 	gettimeofday(&now, NULL);
 	usec = (uint64_t)now.tv_sec * 1000000 + now.tv_usec;
-	if (monitor->cli.json)
-		print_json(render_json(&entry, usec));
-	else
-		render_row(&entry, usec, print_cells, NULL);
+	render_line(&entry, usec, monitor->cli.json);
 }
 
 static void count(struct monitor *monitor, uint64_t sequence)
@@ -175,9 +150,9 @@ static int tell_lost(struct monitor *monitor, uint64_t lost)
 		return ret;
 	monitor->told += lost;
 	if (monitor->cli.json)
-		print_json(json_pack("{s:s, s:I, s:I}", "op", "missed",
-				     "count", (json_int_t)lost, "gen",
-				     (json_int_t)state.generation));
+		render_json_line(json_pack("{s:s, s:I, s:I}", "op", "missed",
+					   "count", (json_int_t)lost, "gen",
+					   (json_int_t)state.generation));
 	else
 		printf("%" PRIu64 " events were missed; generation %" PRIu64 " is in force\n",
 		       lost, state.generation);

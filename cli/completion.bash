@@ -35,7 +35,7 @@ _edgesec() {
 		--op) mapfile -t COMPREPLY < <(compgen -W "$ops" -- "$word") ;;
 		--file) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W \
-			'--denied --op --file --journal --json' -- "$word") ;;
+			'--denied --op --since --until --follow --file --journal --json' -- "$word") ;;
 		esac
 		;;
 	lock) mapfile -t COMPREPLY < <(compgen -W 'versioned sealed' -- "$word") ;;

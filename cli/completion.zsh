@@ -59,6 +59,7 @@ _edgesec_arguments() {
 	key) _arguments $json '1:what:(add list)' '2:certificate:_files' ;;
 	compile) _arguments --manifest --output:file:_files "1:policy:$policy" ;;
 	log) _arguments $json --denied --journal --file:file:_files \
+		--since:when:'(today yesterday -1h -1d)' --until:when:'(today now)' --follow \
 		--op:operation:'(script exec map memory read write load trace bind listen connect send socket modbus prctl policy lost warn)' ;;
 	import) _arguments --mode:mode:'(audit enforce)' --name:name: \
 		--output:file:_files '1:tool:(fapolicyd)' \

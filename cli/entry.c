@@ -94,23 +94,37 @@ bool entry_parse(struct record *entry, const char *record, size_t len)
 	return entry_get(entry, "seq");
 }
 
-static bool begins(const char *line, size_t len, const char *what)
+/* What follows @prefix at the begin of @line, if a record does, or NULL. */
+static const char *behind(const char *line, size_t len, const char *prefix)
 {
-	return len >= strlen(what) && !memcmp(line, what, strlen(what));
+	size_t size = strlen(prefix);
+
+	return len >= size + 3 && !memcmp(line, prefix, size) &&
+	       !memcmp(line + size, "op=", 3) ? line + size : NULL;
+}
+
+/* Does a message begin behind the @len bytes of @line? */
+static bool is_before_message(const char *line, size_t len)
+{
+	return !len || (len >= 2 && line[len - 1] == ' ' &&
+			(line[len - 2] == ']' || line[len - 2] == ':')) ||
+	       entry_is_time(line, len);
 }
 
 const char *entry_find(const char *line, size_t len, bool anywhere)
 {
-	for (size_t i = 0; i < len; i++) {
-		bool starts = !i || (anywhere && i >= 2 && line[i - 1] == ' ' &&
-				     strchr("]:", line[i - 2]));
+	static const char name[] = "edgesec";
+	const char *end = line + len, *at = line, *found;
 
-		if (starts && begins(line + i, len - i, "edgesec: op="))
-			return line + i + strlen("edgesec: ");
-		if (starts && begins(line + i, len - i, "edgesec op="))
-			return line + i + strlen("edgesec ");
-		if (!anywhere)
+	while ((at = memmem(at, end - at, name, sizeof(name) - 1))) {
+		if (at != line && !anywhere)
 			break;
+		found = behind(at, end - at, "edgesec: ");
+		if (!found)
+			found = behind(at, end - at, "edgesec ");
+		if (found && is_before_message(line, at - line))
+			return found;
+		at++;
 	}
 	return NULL;
 }

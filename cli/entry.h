@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The longest record has 22 fields (kmod/audit.c, put_subject and callers). */
 #define ENTRY_FIELDS	40
@@ -43,6 +44,15 @@ bool entry_parse(struct record *entry, const char *record, size_t len);
  * journalctl and ausearch print before a message.
  */
 const char *entry_find(const char *line, size_t len, bool anywhere);
+
+/*
+ * When a line was written, by the @len bytes before its record: microseconds
+ * since 1970, or 0 if they name no moment.
+ */
+uint64_t entry_time(const char *line, size_t len);
+
+/* Are they an ISO 8601 time and a space, and nothing else? */
+bool entry_is_time(const char *line, size_t len);
 
 /* The value of @key, or NULL. */
 const char *entry_get(const struct record *entry, const char *key);

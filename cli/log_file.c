@@ -20,7 +20,8 @@ static void take_line(const char *line, size_t len, log_fn take, void *arg)
 	const char *found = entry_find(line, len, true);
 
 	if (found)
-		take(found, line + len - found, 0, arg);
+		take(found, line + len - found, entry_time(line, found - line),
+		     arg);
 }
 
 int log_read_file(const char *name, log_fn take, void *arg)

@@ -23,6 +23,8 @@ static struct {
 	__typeof__(&sd_journal_get_data) get_data;
 	__typeof__(&sd_journal_get_realtime_usec) get_realtime;
 	__typeof__(&sd_journal_set_data_threshold) set_threshold;
+	__typeof__(&sd_journal_get_fd) get_fd;
+	__typeof__(&sd_journal_process) process;
 } sd;
 
 static const struct symbol {
@@ -36,6 +38,8 @@ static const struct symbol {
 	{ "sd_journal_get_data", (void **)&sd.get_data },
 	{ "sd_journal_get_realtime_usec", (void **)&sd.get_realtime },
 	{ "sd_journal_set_data_threshold", (void **)&sd.set_threshold },
+	{ "sd_journal_get_fd", (void **)&sd.get_fd },
+	{ "sd_journal_process", (void **)&sd.process },
 };
 
 static bool load(void)
@@ -74,7 +78,15 @@ static void take_message(sd_journal *journal, log_fn take, void *arg)
 	take(found, text + len - found, usec, arg);
 }
 
-int log_read_journal(log_fn take, void *arg)
+/* Waits for more; what was added, or renamed, is taken notice of. */
+static bool wait_for_more(sd_journal *journal)
+{
+	int fd = sd.get_fd(journal);
+
+	return fd >= 0 && log_wait(fd) && sd.process(journal) >= 0;
+}
+
+static int read_journal(log_fn take, void *arg, bool follow)
 {
 	sd_journal *journal;
 	int ret;
@@ -92,8 +104,20 @@ int log_read_journal(log_fn take, void *arg)
 	sd.set_threshold(journal, 0);
 	sd.add_match(journal, "_TRANSPORT=kernel", 0);
 	sd.add_match(journal, "_TRANSPORT=audit", 0);
-	while (sd.next(journal) > 0)
-		take_message(journal, take, arg);
+	do
+		while (sd.next(journal) > 0)
+			take_message(journal, take, arg);
+	while (follow && wait_for_more(journal));
 	sd.close(journal);
 	return EXIT_DONE;
+}
+
+int log_read_journal(log_fn take, void *arg)
+{
+	return read_journal(take, arg, false);
+}
+
+int log_follow_journal(log_fn take, void *arg)
+{
+	return read_journal(take, arg, true);
 }

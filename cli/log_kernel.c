@@ -79,15 +79,13 @@ static int cant_open(void)
 						   EXIT_UNREADABLE;
 }
 
-int log_read_kernel(log_fn take, void *arg)
+/* Takes all that is there. */
+static int drain(int fd, log_fn take, void *arg)
 {
 	uint64_t boot = now(CLOCK_REALTIME) - now(CLOCK_MONOTONIC);
-	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char record[RECORD_MAX + 1];
 	ssize_t len;
 
-	if (fd < 0)
-		return cant_open();
 	for (;;) {
 		len = read(fd, record, RECORD_MAX);
 		/* EPIPE: what came next was overwritten; go on after it. */
@@ -98,12 +96,29 @@ int log_read_kernel(log_fn take, void *arg)
 		record[len] = '\0';
 		take_record(record, boot, take, arg);
 	}
-	if (len < 0 && errno != EAGAIN) {
-		int status = cant_open();
+	return len < 0 && errno != EAGAIN ? cant_open() : EXIT_DONE;
+}
 
-		close(fd);
-		return status;
-	}
+static int read_kernel(log_fn take, void *arg, bool follow)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return cant_open();
+	do
+		ret = drain(fd, take, arg);
+	while (!ret && follow && log_wait(fd));
 	close(fd);
-	return EXIT_DONE;
+	return ret;
+}
+
+int log_read_kernel(log_fn take, void *arg)
+{
+	return read_kernel(take, arg, false);
+}
+
+int log_follow_kernel(log_fn take, void *arg)
+{
+	return read_kernel(take, arg, true);
 }

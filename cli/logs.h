@@ -5,6 +5,7 @@
 #ifndef LOGS_H
 #define LOGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,5 +20,19 @@ typedef void (*log_fn)(const char *record, size_t len, uint64_t usec,
 int log_read_kernel(log_fn take, void *arg);
 int log_read_journal(log_fn take, void *arg);
 int log_read_file(const char *name, log_fn take, void *arg);
+
+/* The same, and then what comes, until log_wait() says that it is enough. */
+int log_follow_kernel(log_fn take, void *arg);
+int log_follow_journal(log_fn take, void *arg);
+
+/* From now on SIGINT, SIGTERM and SIGPIPE only end log_wait(). */
+void log_catch_signals(void);
+
+/*
+ * Hands on what was printed, and waits until @fd can be read, or a second is
+ * over. Returns false at the end: a signal came, or nobody reads standard
+ * output any more.
+ */
+bool log_wait(int fd);
 
 #endif /* LOGS_H */

@@ -176,3 +176,32 @@ void render_row(const struct record *entry, uint64_t usec, render_fn take,
 	free(subject);
 	free(object);
 }
+
+void render_json_line(json_t *object)
+{
+	json_dumpf(object, stdout, JSON_COMPACT | JSON_SORT_KEYS);
+	putchar('\n');
+	json_decref(object);
+}
+
+static void print_cells(const char *const *cells, void *arg)
+{
+	const char *before = "";
+
+	(void)arg;
+	for (int i = 0; i < RENDER_CELLS; i++) {
+		if (!*cells[i])
+			continue;
+		printf("%s%s", before, cells[i]);
+		before = "  ";
+	}
+	putchar('\n');
+}
+
+void render_line(const struct record *entry, uint64_t usec, bool json)
+{
+	if (json)
+		render_json_line(render_json(entry, usec));
+	else
+		render_row(entry, usec, print_cells, NULL);
+}

@@ -6,6 +6,7 @@
 #define RENDER_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct record;
@@ -20,5 +21,9 @@ typedef void (*render_fn)(const char *const *cells, void *arg);
 json_t *render_json(const struct record *entry, uint64_t usec);
 void render_row(const struct record *entry, uint64_t usec, render_fn take,
 		void *arg);
+
+/* Prints it in one line, so that a reader needs not wait for the end. */
+void render_line(const struct record *entry, uint64_t usec, bool json);
+void render_json_line(json_t *object);
 
 #endif /* RENDER_H */

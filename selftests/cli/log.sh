@@ -70,6 +70,32 @@ gives 0 '6 lines look like records but are none' "broken ones are counted" log
 put "[ 1.0] something path=edgesec: op=exec seq=9 verdict=allow" \
 	"[ 1.0] xedgesec: op=exec seq=9 verdict=allow"
 gives 1 'no records' "text inside another line is no record" log
+# Only what names a moment is younger or older than another one.
+export TZ=UTC
+audit() { printf 'type=KERNEL_OTHER msg=audit(%s:7): %s\n' "$1" "${2/edgesec:/edgesec}"; }
+put "$(audit 1764500400.000 "$script")" \
+	"2025-11-30T12:00:00,250000+00:00 $hostile" \
+	"2025-11-30T14:00:00+0100 host kernel: $bind" "[    5.1] $modbus"
+gives 0 '^11-30 11:00:00 script' "a line of audit has a time" log
+gives 0 '^11-30 12:00:00 script' "so has one of dmesg --time-format iso" log
+gives 0 '^11-30 13:00:00 bind' "and of journalctl -o short-iso" log
+gives 0 '^- +modbus' "dmesg alone has none" log
+ops() { log --quiet --json "$@" | sed -n 's/.*"seq": //p' | tr '\n' ' '; }
+equals "2, 3, " "$(ops --since '2025-11-30 12:00')" "--since"
+equals "1, " "$(ops --until '2025-11-30 12:00')" "--until"
+equals "2, " "$(ops --since @1764504000 --until '2025-11-30 13:00:00')" "both"
+equals "1, 2, 3, 4, " "$(ops)" "neither"
+gives 0 '1 records have no time that is known' "what has no time is told" \
+	log --since 2025-11-30
+gives 1 'no records' "and not shown" log --since -1s
+equals "" "$(log --since '2025-11-30 12:00' --file <(sed '$d' "$file") 2>&1 > /dev/null)" \
+	"records before are not missing"
+for wrong in noon '' -2 '2025-11-31' '2025-11-30 25:00' @x; do
+	gives 64 'is no moment like' "\"$wrong\" is no moment" \
+		log --since "$wrong"
+done
+gives 64 'usage' "a file is not followed" log --follow
+gives 64 'usage' "nor what has an end" "$EDGESEC" log --follow --until now
 gives 66 'No such file' "a file that does not exist" \
 	"$EDGESEC" log --file "$work/none"
 gives 64 'usage' "a file and the journal at once" log --journal

@@ -16,6 +16,7 @@
 #include "quote.h"
 #include "sandbox.h"
 #include "suggest.h"
+#include "when.h"
 
 static void work_counts(void *data)
 {
@@ -185,6 +186,86 @@ static void test_hex(void)
 		CHECK(!hex_read(wrong[i], read, sizeof(read)));
 }
 
+/* 2025-11-30 12:00 UTC */
+#define NOON	1764504000ll
+#define SECOND	1000000ull
+
+static uint64_t when(const char *text)
+{
+	uint64_t usec = 0;
+
+	return when_read(text, NOON, &usec) ? usec / SECOND : 0;
+}
+
+static void test_when(void)
+{
+	CHECK(!setenv("TZ", "UTC", 1));
+	CHECK(when("now") == NOON);
+	CHECK(when("today") == NOON - 12 * 3600);
+	CHECK(when("yesterday") == NOON - 36 * 3600);
+	CHECK(when("-2h") == NOON - 7200 && when("-90s") == NOON - 90);
+	CHECK(when("-15m") == NOON - 900 && when("-3d") == NOON - 3 * 86400);
+	CHECK(when("@1764496800") == 1764496800);
+	CHECK(when("2025-11-30") == NOON - 12 * 3600);
+	CHECK(when("2025-11-30 12:00") == NOON);
+	CHECK(when("2025-11-30T12:00:01") == NOON + 1);
+	CHECK(when("11:59") == NOON - 60 && when("12:00:30") == NOON + 30);
+	CHECK(when("2024-02-29") == 1709164800);
+	/* Days and times are those of the host. */
+	CHECK(!setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1));
+	CHECK(when("2025-11-30 13:00") == NOON);
+	CHECK(when("2025-03-30 03:00") == 1743296400);
+	CHECK(!when("2025-03-30 02:30"));
+	CHECK(!setenv("TZ", "UTC", 1));
+}
+
+static void test_no_moment(void)
+{
+	static const char *const wrong[] = {
+		"", " ", "noon", "today ", "-", "-2", "-h", "-2w", "-2hh",
+		"--2h", "-+2h", "- 2h", "-99999999999h", "@", "@-1", "@1.5",
+		"@253402300800", "@99999999999999999999", "1764496800",
+		"2025-11", "2025-11-30 ", "2025-11-30 12", "2025-11-30 12:0",
+		"2025-11-30 12:00:0", "2025-11-30 12:00:00.5",
+		"2025-11-30 12:00Z", "2025-11-31", "2025-02-29", "2025-13-01",
+		"2025-00-10", "2025-1-01", "25-11-30", "1969-12-31",
+		"2025-11-30 24:00", "2025-11-30 12:60", "12:60", "12",
+		"2025-11-30  12:00", "2025-11-30\n",
+	};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		CHECK(!when(wrong[i]));
+}
+
+static uint64_t time_of(const char *line)
+{
+	/* Nothing behind the end is read. */
+	char *copy = memcpy(malloc(strlen(line)), line, strlen(line));
+	uint64_t usec = entry_time(copy, strlen(line));
+
+	free(copy);
+	return usec;
+}
+
+static void test_entry_time(void)
+{
+	CHECK(time_of("type=X msg=audit(1764504000.250:3): ") ==
+	      NOON * SECOND + 250000);
+	CHECK(time_of("2025-11-30T12:00:00+0000 host kernel: ") ==
+	      NOON * SECOND);
+	CHECK(time_of("2025-11-30T13:00:00,500000+01:00 ") ==
+	      NOON * SECOND + 500000);
+	CHECK(time_of("2025-11-30T06:30:00.000001-05:30 ") ==
+	      NOON * SECOND + 1);
+	CHECK(time_of("2025-11-30T12:00:00Z ") == NOON * SECOND);
+	CHECK(!time_of("[    5.1] ") && !time_of("Nov 23 18:00:00 host ") &&
+	      !time_of("2025-11-30T12:00:00 ") && !time_of("audit(1.2:3)") &&
+	      !time_of("audit(1764504000.250:") && !time_of("audit(") &&
+	      !time_of("2025-11-30T12:00:00+01") && !time_of("2") &&
+	      !time_of("audit(999999999999.250:3)") &&
+	      !time_of("0000-00-00T00:00:00Z"));
+}
+
 int main(void)
 {
 	static const struct tap_test tests[] = {
@@ -199,6 +280,10 @@ int main(void)
 		{ "near words are suggested, others not", test_suggest },
 		{ "a record is taken apart", test_record },
 		{ "what is no record is refused", test_no_record },
+		{ "moments are read", test_when },
+		{ "what is no moment is refused", test_no_moment },
+		{ "lines say when they were written, or do not",
+		  test_entry_time },
 	};
 
 	return tap_run(tests, sizeof(tests) / sizeof(tests[0]));

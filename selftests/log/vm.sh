@@ -75,6 +75,57 @@ prints 'bind +denied .*udp port 54, host' \
 exits 1 "and the journal shows no forged record" \
 	edgesec log --journal --op exec
 
+# What comes is followed, until nobody wants it any more.
+exits 1 "nothing is younger than now" edgesec log --since now
+exits 0 "something is than an hour ago" edgesec log --since -1h
+exits 1 "and nothing older" edgesec log --until -1h
+follow() { # OPTION...: in the background
+	edgesec log --follow "$@" > /tmp/followed 2> /tmp/follow-err &
+	follower=$!
+	sleep 2
+}
+for source in '' --journal; do
+	# shellcheck disable=SC2086 # no word or one
+	follow --since now $source
+	binder udp inet 77 > /dev/null
+	sleep 3
+	prints '^[0-9: -]+  bind  denied  /usr/bin/binder, uid 0  udp port 77, host' \
+		"log --follow $source shows what comes, at once" \
+		cat /tmp/followed
+	prints '^1$' "and nothing of before" sh -c 'wc -l < /tmp/followed'
+	kill -INT $follower
+	wait $follower
+	prints '^0 $' "Ctrl-C is a good end" \
+		echo "$? $(cat /tmp/follow-err)"
+done
+follow --json
+kill -TERM $follower
+wait $follower
+prints '^{.*"op":"script".*}$' "what there was comes first" cat /tmp/followed
+mkfifo /tmp/pipe
+edgesec log --follow --since now > /tmp/pipe 2> /tmp/follow-err &
+follower=$!
+sleep 1 < /tmp/pipe
+wait $follower
+prints '^0 $' "a pipe that is closed is one, too" \
+	echo "$? $(cat /tmp/follow-err)"
+edgesec log --follow > /tmp/pipe 2> /tmp/follow-err &
+follower=$!
+: < /tmp/pipe
+wait $follower
+prints '^0 $' "also in the middle of a line" echo "$? $(cat /tmp/follow-err)"
+follow --op bind
+for _ in 1 2 3 4 5 6; do
+	dd if=/dev/zero bs=900 count=1200 2> /dev/null | tr '\0' 'x' |
+		fold -w 900 > /dev/kmsg
+done
+binder udp inet 78 > /dev/null
+sleep 3
+kill -INT $follower
+wait $follower
+prints 'udp port 78, host' "who was overtaken by the log goes on" \
+	cat /tmp/followed
+
 edgesec disable > /dev/null
 prints 'policy +allowed .*disable log, version 0' \
 	"what was disabled is recorded" edgesec log
