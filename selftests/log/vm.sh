@@ -105,7 +105,7 @@ prints '^{.*"op":"script".*}$' "what there was comes first" cat /tmp/followed
 mkfifo /tmp/pipe
 edgesec log --follow --since now > /tmp/pipe 2> /tmp/follow-err &
 follower=$!
-sleep 1 < /tmp/pipe
+{ sleep 1; } < /tmp/pipe
 wait $follower
 prints '^0 $' "a pipe that is closed is one, too" \
 	echo "$? $(cat /tmp/follow-err)"
