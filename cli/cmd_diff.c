@@ -8,6 +8,7 @@
  */
 #include "canon.h"
 #include "describe.h"
+#include "diff_impact.h"
 #include "load.h"
 #include "memory.h"
 #include "nl.h"
@@ -20,6 +21,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define IMPACT								   \
+	"diff --impact [--since WHEN] [--file FILE|- | --journal] FILE "   \
+	"[--json]"
 
 /**
  * struct entry - Something that a policy says
@@ -255,7 +260,15 @@ static int tell(const struct cli *cli, const struct side *from,
 	return found.count ? EXIT_NO : EXIT_DONE;
 }
 
-int cmd_diff(const struct cli *given, int argc, char **argv)
+static bool asks_for_impact(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (!strcmp(argv[i], "--impact"))
+			return true;
+	return false;
+}
+
+static int diff_policies(const struct cli *given, int argc, char **argv)
 {
 	struct cli cli = *given;
 	struct side from = {}, to = {};
@@ -263,7 +276,7 @@ int cmd_diff(const struct cli *given, int argc, char **argv)
 	int operands = argc - optind, ret;
 
 	if (!good && operands != 2)
-		return usage("diff FILE [FILE]");
+		return usage("diff FILE [FILE]\n       edgesec " IMPACT);
 	ret = read_side(operands == 2 ? argv[optind] : NULL, &from);
 	if (!ret)
 		ret = read_side(argv[argc - 1], &to);
@@ -272,4 +285,14 @@ int cmd_diff(const struct cli *given, int argc, char **argv)
 	side_free(&from);
 	side_free(&to);
 	return ret;
+}
+
+int cmd_diff(const struct cli *cli, int argc, char **argv)
+{
+	int ret;
+
+	if (!asks_for_impact(argc, argv))
+		return diff_policies(cli, argc, argv);
+	ret = diff_impact(cli, argc, argv);
+	return ret == EXIT_USAGE ? usage(IMPACT) : ret;
 }

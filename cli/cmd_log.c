@@ -7,7 +7,6 @@
 #include "logs.h"
 #include "memory.h"
 #include "output.h"
-#include "quote.h"
 #include "render.h"
 #include "when.h"
 
@@ -17,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SYNOPSIS							   \
@@ -55,16 +53,6 @@ struct log {
 	struct libscols_table *table;
 };
 
-static bool read_when(const char *text, uint64_t *usec)
-{
-	if (when_read(text, time(NULL), usec))
-		return true;
-	fprintf(stderr,
-		"edgesec: log: \"%s\" is no moment like \"2026-11-30 10:00\", \"10:00\", \"today\", \"-2h\" or \"@1764496800\"\n",
-		quote(text));
-	return false;
-}
-
 static bool read_options(struct log *log, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -93,8 +81,9 @@ static bool read_options(struct log *log, int argc, char **argv)
 		else if (option == 'F')
 			log->follow = true;
 		else if (option == 's' || option == 'u') {
-			if (!read_when(optarg, option == 's' ? &log->since :
-							       &log->until))
+			if (!when_option("log", optarg,
+					 option == 's' ? &log->since :
+							 &log->until))
 				return false;
 		}
 		else if (option == 'j')

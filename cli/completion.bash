@@ -25,6 +25,9 @@ _edgesec() {
 		elif [[ $word == -* && $verb == check ]]; then
 			mapfile -t COMPREPLY < <(compgen -W \
 				'--merged --json' -- "$word")
+		elif [[ $word == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W \
+				'--impact --since --file --journal --json' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -X '!*.yaml' -- "$word"
 				compgen -d -- "$word")

@@ -44,7 +44,8 @@ _edgesec_arguments() {
 	check) _arguments $json \
 		'--merged[print the one policy that all documents make]' \
 		"1:policy:$policy" ;;
-	diff) _arguments $json "1:policy:$policy" "2:policy:$policy" ;;
+	diff) _arguments $json --impact --since:when:'(today yesterday -1h -1d)' \
+		--journal --file:log:_files "1:policy:$policy" "2:policy:$policy" ;;
 	explain) _arguments $json --port:port: --scope:scope:'(host container)' --cgroup:path: \
 		--direction:direction:'(bind listen connect send)' \
 		--program:program:_files --policy:policy:_files \

@@ -8,6 +8,7 @@
 #include "describe.h"
 #include "explain_forms.h"
 #include "last_good.h"
+#include "listed.h"
 #include "load.h"
 #include "memory.h"
 #include "publish.h"
@@ -88,74 +89,6 @@ static struct place place_of_key(const struct load *load, const char *rule)
 	return place;
 }
 
-/* The entry that grants one of @roles by a digest of the file. */
-static const struct program *find_digest(const struct load *load,
-					 const char *digest,
-					 enum edgesec_identify identify,
-					 unsigned int roles)
-{
-	const struct programs *programs = &load->model.programs;
-	char hex[2 * EDGESEC_DIGEST_SIZE + 1] = "";
-
-	for (size_t i = 0; *digest && i < programs->count; i++) {
-		const struct program *program = &programs->list[i];
-
-		if (program->identify != identify || !program->has_digest ||
-		    !(program->role & roles))
-			continue;
-		for (size_t k = 0; k < EDGESEC_DIGEST_SIZE; k++)
-			sprintf(hex + 2 * k, "%02x", program->digest[k]);
-		if (!strcmp(hex, digest))
-			return program;
-	}
-	return NULL;
-}
-
-static bool is_place(const struct program *program)
-{
-	return program->identify == EDGESEC_IDENTIFY_PATH ||
-	       program->identify == EDGESEC_IDENTIFY_DIRECTORY;
-}
-
-/* Is @path that of the entry, or below its folder? *@len becomes how long it is. */
-static bool covers(const struct program *program, const char *path,
-		   size_t *len)
-{
-	char *there = realpath(program->path, NULL);
-	bool is;
-
-	if (!there)
-		return false;
-	*len = strlen(there);
-	is = !strncmp(path, there, *len) &&
-	     (!path[*len] || (path[*len] == '/' &&
-			      program->identify == EDGESEC_IDENTIFY_DIRECTORY));
-	free(there);
-	return is;
-}
-
-/* The entry for the path, or else the nearest of a folder above it. */
-static const struct program *find_path(const struct load *load,
-				       const char *path, unsigned int roles)
-{
-	const struct programs *programs = &load->model.programs;
-	const struct program *found = NULL;
-	char *real = realpath(path, NULL);
-	size_t longest = 0, len;
-
-	for (size_t i = 0; real && i < programs->count; i++) {
-		const struct program *program = &programs->list[i];
-
-		if (!is_place(program) || !(program->role & roles) ||
-		    !covers(program, real, &len) || len < longest)
-			continue;
-		found = program;
-		longest = len;
-	}
-	free(real);
-	return found;
-}
-
 /* What an entry has to grant, as kmod/explain_file.c asks. */
 static unsigned int roles_for(const char *rule)
 {
@@ -182,18 +115,22 @@ static unsigned int roles_for(const char *rule)
 static struct place place_of_file(const struct load *load,
 				  const json_t *answer, const char *rule)
 {
-	const char *sha256 = describe_text(answer, "sha256");
-	const char *fsverity = describe_text(answer, "fsverity");
-	unsigned int roles = roles_for(rule);
-	const struct program *program;
+	const struct programs *programs = &load->model.programs;
+	const struct wanted wanted = { .roles = roles_for(rule) };
+	char *real = realpath(describe_text(answer, "path"), NULL);
+	const struct program *program = NULL;
 
-	program = find_path(load, describe_text(answer, "path"), roles);
+	if (real)
+		program = listed_path(programs, real, wanted);
 	if (!program)
-		program = find_digest(load, fsverity,
-				      EDGESEC_IDENTIFY_FSVERITY, roles);
+		program = listed_digest(programs, EDGESEC_IDENTIFY_FSVERITY,
+					describe_text(answer, "fsverity"),
+					wanted);
 	if (!program)
-		program = find_digest(load, sha256, EDGESEC_IDENTIFY_DIGEST,
-				      roles);
+		program = listed_digest(programs, EDGESEC_IDENTIFY_DIGEST,
+					describe_text(answer, "sha256"),
+					wanted);
+	free(real);
 	return program ? program->place : (struct place){};
 }
 

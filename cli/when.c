@@ -3,7 +3,9 @@
  * Copyright (C) 2026 The edgesec authors
  */
 #include "when.h"
+#include "quote.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SECOND	1000000ull
@@ -167,4 +169,14 @@ bool when_read(const char *text, time_t now, uint64_t *usec)
 		return read_ago(text + 1, now, usec);
 	return read_word(text, now, usec) || read_date(text, usec) ||
 	       read_clock(text, now, usec);
+}
+
+bool when_option(const char *verb, const char *text, uint64_t *usec)
+{
+	if (when_read(text, time(NULL), usec))
+		return true;
+	fprintf(stderr,
+		"edgesec: %s: \"%s\" is no moment like \"2026-11-30 10:00\", \"10:00\", \"today\", \"-2h\" or \"@1764496800\"\n",
+		verb, quote(text));
+	return false;
 }

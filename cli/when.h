@@ -18,4 +18,7 @@
  */
 bool when_read(const char *text, time_t now, uint64_t *usec);
 
+/* The same for an option of @verb; says what is wrong. */
+bool when_option(const char *verb, const char *text, uint64_t *usec);
+
 #endif /* WHEN_H */
