@@ -8,6 +8,7 @@
 #include "memory.h"
 #include "output.h"
 #include "render.h"
+#include "rows.h"
 #include "when.h"
 
 #include <getopt.h>
@@ -32,6 +33,7 @@
  * @seen: What was found already; @kept records.
  * @timeless: Records that might be older or younger than was asked for.
  * @last_seq: Number of the last record; 0 before the first.
+ * @table: For a terminal; else NULL, and the rows are in @rows.
  */
 struct log {
 	struct cli cli;
@@ -51,6 +53,7 @@ struct log {
 	unsigned long long last_seq;
 	json_t *array;
 	struct libscols_table *table;
+	struct rows rows;
 };
 
 static bool read_options(struct log *log, int argc, char **argv)
@@ -101,19 +104,38 @@ static void add_row(const char *const *cells, void *arg)
 {
 	struct log *log = arg;
 
-	columns_add(log->table, cells);
+	if (log->table)
+		columns_add(log->table, cells);
+	else
+		rows_add(&log->rows, cells);
 }
 
-static int by_text(const void *a, const void *b)
+/* A record that was found; nearly always its number tells it from others. */
+struct found {
+	unsigned long long seq;
+	char raw[];
+};
+
+static int by_number(const void *a, const void *b)
 {
-	return strcmp(a, b);
+	const struct found *x = a, *y = b;
+
+	if (x->seq != y->seq)
+		return x->seq < y->seq ? -1 : 1;
+	return strcmp(x->raw, y->raw);
+}
+
+static unsigned long long number_of(const struct record *entry)
+{
+	return strtoull(entry_get(entry, "seq"), NULL, 10);
 }
 
 /* The same record may stand in a log twice: written by printk and by audit. */
 static bool is_new(struct log *log, const struct record *entry)
 {
-	char *raw = must_strdup(entry->raw);
-	char **found;
+	size_t size = strlen(entry->raw) + 1;
+	struct found *fresh = must_calloc(1, sizeof(*fresh) + size);
+	struct found **found;
 
 	if (log->follow && log->kept == SEEN_MAX) {
 		tdestroy(log->seen, free);
@@ -121,18 +143,19 @@ static bool is_new(struct log *log, const struct record *entry)
 		log->kept = 0;
 	}
 	log->kept++;
-	found = tsearch(raw, &log->seen, by_text);
-
-	if (found && *found == raw)
+	fresh->seq = number_of(entry);
+	memcpy(fresh->raw, entry->raw, size);
+	found = tsearch(fresh, &log->seen, by_number);
+	if (found && *found == fresh)
 		return true;
-	free(raw);
+	free(fresh);
 	return false;
 }
 
 /* Numbers are without gaps from the loading of the module on. */
 static void follow(struct log *log, const struct record *entry)
 {
-	unsigned long long seq = strtoull(entry_get(entry, "seq"), NULL, 10);
+	unsigned long long seq = number_of(entry);
 
 	/* What was before is not asked for. */
 	if (!log->last_seq && log->since && seq)
@@ -231,8 +254,10 @@ static int finish(struct log *log)
 	}
 	if (log->cli.json)
 		output_json(log->array);
-	else
+	else if (log->table)
 		columns_print(log->table);
+	else
+		rows_print(&log->rows);
 	if (!log->cli.quiet)
 		tell_losses(log);
 	if (!log->shown && !log->cli.quiet)
@@ -240,10 +265,22 @@ static int finish(struct log *log)
 	return log->shown ? EXIT_DONE : EXIT_NO;
 }
 
-int cmd_log(const struct cli *cli, int argc, char **argv)
+/* Without rows there are no names of columns either. */
+static void begin_table(struct log *log)
 {
 	static const char *const names[] = { "TIME", "OP", "VERDICT", "BY",
 					     "ON", "RULE", "REASON", "GEN", NULL };
+
+	if (isatty(STDOUT_FILENO)) {
+		log->table = columns_new(names);
+	} else {
+		log->rows.columns = RENDER_CELLS;
+		log->rows.names = names;
+	}
+}
+
+int cmd_log(const struct cli *cli, int argc, char **argv)
+{
 	struct log log = { .cli = *cli };
 	int ret;
 
@@ -254,7 +291,7 @@ int cmd_log(const struct cli *cli, int argc, char **argv)
 	else if (log.cli.json)
 		log.array = json_array();
 	else
-		log.table = columns_new(names);
+		begin_table(&log);
 	ret = read_log(&log);
 	if (!ret)
 		ret = finish(&log);

@@ -27,6 +27,13 @@ gives 0 'bind +denied .*udp port 5000, container' "a port" log
 gives 0 'modbus +denied +10.0.0.1 port 4000 +10.0.0.2 port 502, unit 1, function 0x11' \
 	"a request" log
 gives 0 'policy +allowed .*commit p, version 3' "a commit, as audit has it" log
+if command -v script > /dev/null; then
+	equals "$(log)" "$(script -qec "stty cols 300; '$EDGESEC' log --file '$file'" \
+		/dev/null < /dev/null | tr -d '\r' | sed 's/ *$//')" \
+		"a terminal shows the same table as a pipe"
+else
+	echo "ok - a terminal shows the same table as a pipe # SKIP no script(1)"
+fi
 gives 0 '"path-hex": "2f746d702f1b5b33316dff"' "JSON has bytes exactly" \
 	log --json
 gives 0 '^5 3 deny 4$' "JSON is well-formed, numbers are numbers" \
@@ -98,5 +105,12 @@ gives 64 'usage' "a file is not followed" log --follow
 gives 64 'usage' "nor what has an end" "$EDGESEC" log --follow --until now
 gives 66 'No such file' "a file that does not exist" \
 	"$EDGESEC" log --file "$work/none"
+for n in {1..2000}; do
+	row=${script/seq=1/seq=$n}
+	echo "${row/bin\/x/bin/x$n}"
+done > "$file"
+equals "2000 1" "$(log | awk '{ at[index($0, "executables")]++ }
+	END { delete at[0]; for (i in at) { n++; rows = at[i] } print rows, n }')" \
+	"two thousand rows stand in the same columns"
 gives 64 'usage' "a file and the journal at once" log --journal
 tap_end
