@@ -5,7 +5,7 @@
  * User space asks here what kmod/eval.c asks, of what a record holds. Where the
  * answer hangs on something else, it is that it can't be told.
  */
-#include "judged.h"
+#include "judged_impl.h"
 #include "entry.h"
 #include "listed.h"
 #include "memory.h"
@@ -16,9 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Whether a file is listed. */
-enum answer { NO, YES, UNKNOWN };
 
 /* A file, as records tell of it; the texts may be NULL. */
 struct file {
@@ -142,8 +139,7 @@ static void unknown(struct judgement *judgement, const char *why)
 	judgement->why = why;
 }
 
-/* From whether it is listed to what comes of it. */
-static void conclude(struct judgement *judgement, enum edgesec_mode mode,
+void judged_conclude(struct judgement *judgement, enum edgesec_mode mode,
 		     enum answer answer, const char *why)
 {
 	if (answer == UNKNOWN)
@@ -214,7 +210,7 @@ static void judge_file(const struct model *model, const struct record *record,
 		return;
 	snprintf(judgement->rule, sizeof(judgement->rule), "%s",
 		 question->name);
-	conclude(judgement, mode, listed(model, &file, wanted), no_digest);
+	judged_conclude(judgement, mode, listed(model, &file, wanted), no_digest);
 	if (judgement->outcome == OUTCOME_ALLOWED)
 		return;
 	asked = is_asked(model, record, question->rule);
@@ -331,8 +327,8 @@ static void judge_port(const struct model *model, const struct record *record,
 		return;
 	snprintf(judgement->rule, sizeof(judgement->rule), "ports[%td]",
 		 rule - model->ports.list);
-	conclude(judgement, rule->mode, may_use(model, record, rule, port),
-		 no_digest);
+	judged_conclude(judgement, rule->mode,
+			may_use(model, record, rule, port), no_digest);
 }
 
 /* What no list decides: writes to code in use, and who poses as another. */
@@ -354,7 +350,7 @@ void judged_by(const struct model *model, const struct record *record,
 
 	*judgement = (struct judgement){};
 	if (!strcmp(op, "modbus")) {
-		unknown(judgement, "not all of the request is recorded");
+		judged_modbus(model, record, judgement);
 		return;
 	}
 	if (!hangs_on_list(record)) {

@@ -19,7 +19,7 @@ enum outcome { OUTCOME_ALLOWED, OUTCOME_AUDITED, OUTCOME_DENIED,
  */
 struct judgement {
 	enum outcome outcome;
-	char rule[32];
+	char rule[EDGESEC_NAME_MAX + 8];
 	const char *why;
 };
 

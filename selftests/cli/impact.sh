@@ -178,9 +178,113 @@ cat >> "$policy" <<END
 END
 port listen tcp 80 host /x
 untold listen 'namespace and cgroup' "a rule for a cgroup"
-new < /dev/null
-record modbus modbus.plc unit 'src=1.2.3.4 dst=1.2.3.5 sport=9 dport=502 unit=1 function=3'
-untold modbus 'request' "a Modbus request"
+modbus() { # REASON SRC UNIT FUNCTION [FIELDS]
+	record modbus modbus.plc "$1" "src=$2 dst=10.0.0.2 sport=9 dport=502" \
+		"unit=$3 function=$4 function_name=x transaction=1 ${5:+$5 }netns=1"
+}
+server() {
+	new <<END
+modbus:
+  servers:
+    - {name: off, address: 10.9.0.0/16, mode: disabled, functions: []}
+    - name: plc
+      address: 10.0.0.0/24
+      units: [1-3]
+      clients: [10.0.0.0/8]
+      allow:
+        - from: 10.1.0.0/23
+          functions: [read-only, 6, 16, 22, {code: 8, sub-functions: [1]}, {code: 90, framing: mbap}]
+          reads: {quantity: 10, holding-registers: [0-9, 10-19]}
+          writes:
+            holding-registers:
+              - {range: 5-6, values: 0-100}
+              - {range: 7, zero-bits: 1}
+              - 8-9
+        - {from: 10.2.0.1, functions: [6], rate: 1/s}
+END
+}
+no_change() { # FIELDS DESCRIPTION: the request is denied again
+	server
+	# shellcheck disable=SC2086 # fields
+	modbus $1
+	same "$2"
+}
+change() { # FIELDS DESCRIPTION: it is allowed now
+	server
+	# shellcheck disable=SC2086
+	modbus $1
+	differs modbus allowed modbus.plc "$2"
+}
+no_answer() { # FIELDS WHY DESCRIPTION
+	server
+	# shellcheck disable=SC2086
+	modbus $1
+	untold modbus "$2" "$3"
+}
+server
+modbus read-range 10.1.1.255 1 3 "read=5 read_quantity=5"
+differs modbus allowed modbus.plc "a request for data that are listed now"
+server
+modbus read-range 10.1.0.1 1 3 "read=8 read_quantity=4"
+differs modbus allowed modbus.plc "also in two lists that adjoin"
+server
+modbus read-range 10.1.0.1 1 3 "read=18 read_quantity=4"
+same "but not beyond them"
+server
+modbus quantity-limit-reset 10.1.0.1 1 3 "read=0 read_quantity=11"
+same "too much at once"
+server
+modbus read-range 10.1.0.1 1 4 "read=0 read_quantity=1"
+same "other data than those that are listed"
+server
+modbus read-range 10.1.2.0 1 3 "read=0 read_quantity=1"
+same "a client beyond the range"
+server
+modbus write-range 10.1.0.1 1 6 "write=6 write_quantity=1 value=100"
+differs modbus allowed modbus.plc "a value that is listed now"
+server
+modbus value-limit 10.1.0.1 1 6 "write=6 write_quantity=1 value=101"
+same "one that is not"
+server
+modbus value-limit 10.1.0.1 1 6 "write=7 write_quantity=1 value=3"
+same "a bit that must be 0"
+server
+modbus write-range 10.1.0.1 1 16 "write=8 write_quantity=2 value=9"
+differs modbus allowed modbus.plc "several values where all are allowed"
+server
+modbus write-range 10.1.0.1 1 16 "write=6 write_quantity=2 value=9"
+untold modbus 'not all of the request' "several where not all are"
+server
+modbus write-range 10.1.0.1 1 22 "write=6 write_quantity=1 value=9 mask=1"
+untold modbus 'not all of the request' "a mask"
+no_change "unit 10.1.0.1 4 3" "a unit that is not listed"
+no_change "function 10.1.0.1 1 5" "a function that is not"
+no_change "function 10.1.0.1 1 200" "and one that is none"
+no_change "client 11.0.0.1 1 3" "a client that is not"
+server
+modbus function 10.1.0.1 1 7
+untold modbus 'well-formed' "what was not looked at before"
+change "function 10.1.0.1 1 90" "what is not looked at at all"
+server
+modbus sub-function 10.1.0.1 1 8 sub=2
+same "a sub-function"
+no_answer "read-range 10.2.0.1 1 6" 'how often' "a rate"
+no_answer "length 10.1.0.1 1 3" 'for no list' "a broken request"
+server
+record modbus modbus.plc client 'src=10.1.0.1 dst=10.0.0.2 sport=9 dport=502 netns=1'
+differs modbus allowed modbus.plc "a connection of a client that is listed now"
+server
+record modbus modbus.plc client 'src=10.3.0.1 dst=10.0.0.2 sport=9 dport=502 netns=1'
+same "of one for whom no entry is"
+server
+record modbus modbus.plc unit 'src=1.2.3.4 dst=10.9.0.1 sport=9 dport=502 unit=1 function=3'
+differs modbus allowed '' "a server that is not judged any more"
+server
+record modbus modbus.plc unit 'src=1.2.3.4 dst=10.0.0.2 sport=9 dport=503 unit=1 function=3'
+differs modbus allowed '' "a port that is no server's"
+server
+record modbus modbus.plc unit 'src=fd00::1 dst=10.0.0 sport=9 dport=502 unit=1 function=3'
+untold modbus 'not all' "an address that is none"
 
 # Many of a kind are one line; what is no denial is nothing.
 ports
