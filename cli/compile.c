@@ -28,7 +28,7 @@
 #define MESSAGE_SIZE	(32u << 10)
 
 /* Puts one entry into a message; returns nonzero when it has no room. */
-typedef int (*put_fn)(struct nl_msg *msg, const void *entry);
+typedef int (*put_fn)(struct message *message, const void *entry);
 
 struct job {
 	struct compiled *compiled;
@@ -57,15 +57,24 @@ static struct message *open_message(struct compiled *compiled)
 	return message;
 }
 
+void mark_place(const struct nl_msg *msg, struct marks *marks,
+		struct place place)
+{
+	*vector_add(marks) = (struct mark){
+		nlmsg_hdr((struct nl_msg *)msg)->nlmsg_len, place };
+}
+
+/* Of an entry that is taken out again nothing is left. */
 static int put_entry(struct message *message, put_fn put, const void *entry,
 		     struct place place)
 {
-	uint32_t offset = nlmsg_hdr(message->msg)->nlmsg_len;
+	size_t before = message->marks.count;
 
-	if (put(message->msg, entry))
-		return -1;
-	*vector_add(&message->marks) = (struct mark){ offset, place };
-	return 0;
+	mark_place(message->msg, &message->marks, place);
+	if (!put(message, entry))
+		return 0;
+	message->marks.count = before;
+	return -1;
 }
 
 static void add_entry(struct job *job, put_fn put, const void *entry,
@@ -113,9 +122,9 @@ static int put_identity(struct nl_msg *msg, int type,
 	return end_nest(msg, nest, failed);
 }
 
-static int put_program(struct nl_msg *msg, const void *entry)
+static int put_program(struct message *message, const void *entry)
 {
-	return put_identity(msg, EDGESEC_A_POLICY_PROGRAM, entry);
+	return put_identity(message->msg, EDGESEC_A_POLICY_PROGRAM, entry);
 }
 
 static int put_range(struct nl_msg *msg, int type, const struct range *range)
@@ -139,20 +148,27 @@ int put_ranges(struct nl_msg *msg, int type, const struct ranges *ranges)
 	return 0;
 }
 
-static int put_owners(struct nl_msg *msg, const struct programs *programs,
+static int put_owners(struct message *message, const struct programs *programs,
 		      unsigned int owner)
 {
-	for (size_t i = 0; i < programs->count; i++)
-		if (programs->list[i].owner == owner &&
-		    put_identity(msg, EDGESEC_A_PORT_PROGRAM_PROGRAM,
-				 &programs->list[i]))
+	for (size_t i = 0; i < programs->count; i++) {
+		const struct program *program = &programs->list[i];
+
+		if (program->owner != owner)
+			continue;
+		mark_place(message->msg, &message->marks, program->place);
+		if (put_identity(message->msg, EDGESEC_A_PORT_PROGRAM_PROGRAM,
+				 program))
 			return -1;
+	}
 	return 0;
 }
 
-static int put_owned(struct nl_msg *msg, const struct programs *programs,
+/* What belongs to programs comes last in its rule. */
+static int put_owned(struct message *message, const struct programs *programs,
 		     const struct owned *owned)
 {
+	struct nl_msg *msg = message->msg;
 	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_PORT_PROGRAM);
 
 	if (!nest)
@@ -160,7 +176,7 @@ static int put_owned(struct nl_msg *msg, const struct programs *programs,
 	return end_nest(msg, nest,
 			put_ranges(msg, EDGESEC_A_PORT_PROGRAM_PORT,
 				   &owned->ports) ||
-			put_owners(msg, programs, owned->number));
+			put_owners(message, programs, owned->number));
 }
 
 /**
@@ -177,7 +193,7 @@ struct port_entry {
 	size_t last;
 };
 
-static int put_item(struct nl_msg *msg, const struct port_entry *entry,
+static int put_item(struct message *message, const struct port_entry *entry,
 		    size_t item)
 {
 	static const int attr[DIRECTION_COUNT] = {
@@ -190,17 +206,18 @@ static int put_item(struct nl_msg *msg, const struct port_entry *entry,
 
 	for (int i = 0; i < DIRECTION_COUNT; i++) {
 		if (item < rule->ports[i].count)
-			return put_range(msg, attr[i],
+			return put_range(message->msg, attr[i],
 					 &rule->ports[i].list[item]);
 		item -= rule->ports[i].count;
 	}
-	return put_owned(msg, entry->programs, &rule->owned.list[item]);
+	mark_place(message->msg, &message->marks, rule->place);
+	return put_owned(message, entry->programs, &rule->owned.list[item]);
 }
 
-static int put_items(struct nl_msg *msg, const struct port_entry *entry)
+static int put_items(struct message *message, const struct port_entry *entry)
 {
 	for (size_t i = entry->first; i < entry->last; i++)
-		if (put_item(msg, entry, i))
+		if (put_item(message, entry, i))
 			return -1;
 	return 0;
 }
@@ -212,9 +229,10 @@ static int put_rule(struct nl_msg *msg, const struct port_rule *rule)
 	       nla_put_u32(msg, EDGESEC_A_PORT_MODE, rule->mode);
 }
 
-static int put_port(struct nl_msg *msg, const void *arg)
+static int put_port(struct message *message, const void *arg)
 {
 	const struct port_entry *entry = arg;
+	struct nl_msg *msg = message->msg;
 	const struct port_rule *rule = entry->rule;
 	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_PORT);
 
@@ -231,7 +249,7 @@ static int put_port(struct nl_msg *msg, const void *arg)
 			(entry->first ?
 				 nla_put_flag(msg, EDGESEC_A_PORT_CONTINUES) :
 				 put_rule(msg, rule)) ||
-			put_items(msg, entry));
+			put_items(message, entry));
 }
 
 /* Where a path leads to now is part of what the policy means. */
@@ -265,40 +283,93 @@ static const int mode_attr[RULE_COUNT] = {
 	[RULE_TRACING]	   = EDGESEC_A_HEAD_TRACE_MODE,
 };
 
-static int put_head(struct nl_msg *msg, const struct model *model,
-		    const uint8_t *digest)
+/* A head while it is put into a message. */
+struct head {
+	struct nl_msg *msg;
+	struct marks *marks;
+	const struct model *model;
+};
+
+static void mark_key(const struct head *head, int key)
 {
+	mark_place(head->msg, head->marks, head->model->head[key]);
+}
+
+static int put_text(const struct head *head, int key, int attr,
+		    const char *text)
+{
+	mark_key(head, key);
+	return text ? nla_put_string(head->msg, attr, text) : 0;
+}
+
+static int put_number(const struct head *head, int key, int attr,
+		      uint32_t number)
+{
+	mark_key(head, key);
+	return nla_put_u32(head->msg, attr, number);
+}
+
+/* What is 0 unless the policy says it is only sent then. */
+static int put_said(const struct head *head, int key, int attr,
+		    uint32_t number)
+{
+	return number ? put_number(head, key, attr, number) : 0;
+}
+
+static int put_version(const struct head *head)
+{
+	mark_key(head, HEAD_VERSION);
+	return nla_put_u64(head->msg, EDGESEC_A_HEAD_VERSION,
+			   head->model->version);
+}
+
+static int put_override(const struct head *head)
+{
+	const struct model *model = head->model;
+
+	if (!model->override_max)
+		return 0;
+	return put_number(head, HEAD_OVERRIDE, EDGESEC_A_HEAD_OVERRIDE_MAX,
+			  model->override_max) ||
+	       put_number(head, HEAD_OVERRIDE, EDGESEC_A_HEAD_OVERRIDE_OF,
+			  model->override_of);
+}
+
+static int put_rule_modes(const struct head *head)
+{
+	for (int i = 0; i < RULE_COUNT; i++)
+		if (put_number(head, HEAD_RULE + i, mode_attr[i],
+			       head->model->rule_mode[i]))
+			return -1;
+	return 0;
+}
+
+static int put_head(const struct head *head, const uint8_t *digest)
+{
+	const struct model *model = head->model;
+	struct nl_msg *msg = head->msg;
 	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_HEAD);
-	int failed;
 
 	if (!nest)
 		return -1;
-	failed = nla_put_string(msg, EDGESEC_A_HEAD_NAME, model->name) ||
-		 nla_put_u64(msg, EDGESEC_A_HEAD_VERSION, model->version) ||
-		 nla_put_u32(msg, EDGESEC_A_HEAD_MODE, model->mode);
-	if (!failed)
-		failed = nla_put_u32(msg, EDGESEC_A_HEAD_SIGNATURE,
-				     model->signature);
-	if (!failed && model->override_max)
-		failed = nla_put_u32(msg, EDGESEC_A_HEAD_OVERRIDE_MAX,
-				     model->override_max) ||
-			 nla_put_u32(msg, EDGESEC_A_HEAD_OVERRIDE_OF,
-				     model->override_of);
-	for (int i = 0; !failed && i < RULE_COUNT; i++)
-		failed = nla_put_u32(msg, mode_attr[i], model->rule_mode[i]);
-	if (!failed && model->on_loss)
-		failed = nla_put_u32(msg, EDGESEC_A_HEAD_ON_LOSS,
-				     model->on_loss);
-	if (!failed && model->warn_at)
-		failed = nla_put_u32(msg, EDGESEC_A_HEAD_WARN_AT,
-				     model->warn_at);
-	if (!failed && model->profile)
-		failed = nla_put_string(msg, EDGESEC_A_HEAD_PROFILE,
-					model->profile);
-	if (!failed && digest)
-		failed = nla_put(msg, EDGESEC_A_HEAD_DIGEST,
-				 EDGESEC_DIGEST_SIZE, digest);
-	return end_nest(msg, nest, failed);
+	return end_nest(msg, nest,
+			put_text(head, HEAD_NAME, EDGESEC_A_HEAD_NAME,
+				 model->name) ||
+			put_version(head) ||
+			put_number(head, HEAD_MODE, EDGESEC_A_HEAD_MODE,
+				   model->mode) ||
+			put_number(head, HEAD_SIGNATURE,
+				   EDGESEC_A_HEAD_SIGNATURE,
+				   model->signature) ||
+			put_override(head) || put_rule_modes(head) ||
+			put_said(head, HEAD_ON_LOSS, EDGESEC_A_HEAD_ON_LOSS,
+				 model->on_loss) ||
+			put_said(head, HEAD_WARN_AT, EDGESEC_A_HEAD_WARN_AT,
+				 model->warn_at) ||
+			put_text(head, HEAD_PROFILE, EDGESEC_A_HEAD_PROFILE,
+				 model->profile) ||
+			(digest && nla_put(msg, EDGESEC_A_HEAD_DIGEST,
+					   EDGESEC_DIGEST_SIZE, digest)));
 }
 
 /* The head goes into the digest without the digest. */
@@ -306,13 +377,17 @@ static void begin_stage(struct job *job, const struct model *model)
 {
 	struct message plain = { .msg = new_message(EDGESEC_CMD_STAGE_BEGIN) };
 	struct compiled *compiled = job->compiled;
+	struct head head = { plain.msg, &plain.marks, model };
 
-	put_head(plain.msg, model, NULL);
+	put_head(&head, NULL);
 	hash_message(&job->sha, &plain);
+	free(plain.marks.list);
 	nlmsg_free(plain.msg);
 	sha256_digest(&job->sha, EDGESEC_DIGEST_SIZE, compiled->digest);
 	compiled->begin = new_message(EDGESEC_CMD_STAGE_BEGIN);
-	put_head(compiled->begin, model, compiled->digest);
+	head.msg = compiled->begin;
+	head.marks = &compiled->head;
+	put_head(&head, compiled->digest);
 }
 
 static void add_programs(struct job *job, const struct programs *programs)
@@ -376,16 +451,17 @@ void compiled_free(struct compiled *compiled)
 		free(compiled->list[i].marks.list);
 	}
 	free(compiled->list);
+	free(compiled->head.list);
 	if (compiled->begin)
 		nlmsg_free(compiled->begin);
 }
 
-struct place compiled_place(const struct message *message, uint32_t offset)
+struct place compiled_place(const struct marks *marks, uint32_t offset)
 {
 	struct place place = {};
 
-	for (size_t i = 0; i < message->marks.count; i++)
-		if (message->marks.list[i].offset <= offset)
-			place = message->marks.list[i].place;
+	for (size_t i = 0; i < marks->count; i++)
+		if (marks->list[i].offset <= offset)
+			place = marks->list[i].place;
 	return place;
 }

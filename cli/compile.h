@@ -9,7 +9,7 @@
 
 struct nl_msg;
 
-/* An entry in a message: the offset of its attribute, and its place. */
+/* What is in a message: the offset of its attribute, and its place. */
 struct mark {
 	uint32_t offset;
 	struct place place;
@@ -23,7 +23,8 @@ struct marks {
 /**
  * struct message - One request of stage-add
  * @msg: Complete but for the family, which only a live kernel tells.
- * @marks: Where its entries stand, ascending.
+ * @marks: Where its entries stand, and what in them has a place of its own;
+ *	ascending.
  */
 struct message {
 	struct nl_msg *msg;
@@ -35,6 +36,7 @@ struct message {
  * @list: The requests of stage-add.
  * @count: Their number.
  * @begin: The request of stage-begin.
+ * @head: Where the keys of the head stand in it, ascending.
  * @digest: SHA-256 of all entries, and of the files that paths lead to; equal
  *	policies on an unchanged host have equal digests.
  */
@@ -42,6 +44,7 @@ struct compiled {
 	struct message *list;
 	size_t count;
 	struct nl_msg *begin;
+	struct marks head;
 	uint8_t digest[EDGESEC_DIGEST_SIZE];
 };
 
@@ -50,7 +53,7 @@ void compile(const struct model *model, struct erecs *erecs,
 	     struct compiled *compiled);
 void compiled_free(struct compiled *compiled);
 
-/* The place of the entry that holds @offset of a message. */
-struct place compiled_place(const struct message *message, uint32_t offset);
+/* The place of what holds @offset of the message that @marks are of. */
+struct place compiled_place(const struct marks *marks, uint32_t offset);
 
 #endif /* COMPILE_H */

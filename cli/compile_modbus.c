@@ -78,18 +78,21 @@ static int put_span(struct nl_msg *msg, int access, int table,
 			put_bits(msg, EDGESEC_A_SPAN_ONE_BITS, span->ones));
 }
 
-static int put_spans(struct nl_msg *msg, int access, int table,
+static int put_spans(struct message *message, int access, int table,
 		     const struct spans *spans)
 {
-	for (size_t i = 0; i < spans->count; i++)
-		if (put_span(msg, access, table, &spans->list[i]))
+	for (size_t i = 0; i < spans->count; i++) {
+		mark_place(message->msg, &message->marks, spans->list[i].place);
+		if (put_span(message->msg, access, table, &spans->list[i]))
 			return -1;
+	}
 	return 0;
 }
 
-static int put_limits(struct nl_msg *msg, int access,
+static int put_limits(struct message *message, int access,
 		      const struct limits *limits)
 {
+	struct nl_msg *msg = message->msg;
 	bool write = access == EDGESEC_MODBUS_ACCESS_WRITE;
 
 	if (limits->limited &&
@@ -102,7 +105,7 @@ static int put_limits(struct nl_msg *msg, int access,
 			limits->quantity))
 		return -1;
 	for (int table = 0; table < TABLE_COUNT; table++)
-		if (put_spans(msg, access, table, &limits->table[table]))
+		if (put_spans(message, access, table, &limits->table[table]))
 			return -1;
 	return 0;
 }
@@ -132,32 +135,37 @@ static int put_rates(struct nl_msg *msg, const struct grant *grant)
 	return 0;
 }
 
-static int put_grant(struct nl_msg *msg, const struct grant *grant)
+/* What has no place of its own stands where the grant does. */
+static int put_grant(struct message *message, const struct grant *grant)
 {
-	struct nlattr *nest = nla_nest_start(msg,
-					     EDGESEC_A_MODBUS_SERVER_ALLOW);
+	struct nl_msg *msg = message->msg;
+	struct nlattr *nest;
+	int failed;
 
+	mark_place(msg, &message->marks, grant->place);
+	nest = nla_nest_start(msg, EDGESEC_A_MODBUS_SERVER_ALLOW);
 	if (!nest)
 		return -1;
-	return end_nest(msg, nest,
-			put_prefixes(msg, EDGESEC_A_ALLOW_FROM, &grant->from) ||
-			put_ranges(msg, EDGESEC_A_ALLOW_UNIT, &grant->units) ||
-			put_functions(msg, EDGESEC_A_ALLOW_FUNCTION, grant) ||
-			put_limits(msg, EDGESEC_MODBUS_ACCESS_READ,
-				   &grant->limits[EDGESEC_MODBUS_ACCESS_READ]) ||
-			put_limits(msg, EDGESEC_MODBUS_ACCESS_WRITE,
-				   &grant->limits[EDGESEC_MODBUS_ACCESS_WRITE]) ||
-			put_rates(msg, grant));
+	failed = put_prefixes(msg, EDGESEC_A_ALLOW_FROM, &grant->from) ||
+		 put_ranges(msg, EDGESEC_A_ALLOW_UNIT, &grant->units) ||
+		 put_functions(msg, EDGESEC_A_ALLOW_FUNCTION, grant);
+	for (int i = 0; !failed && i < ACCESS_COUNT; i++) {
+		mark_place(msg, &message->marks, grant->place);
+		failed = put_limits(message, i, &grant->limits[i]);
+	}
+	mark_place(msg, &message->marks, grant->place);
+	return end_nest(msg, nest, failed || put_rates(msg, grant));
 }
 
 /* Plain functions for everybody are what the kernel judges fastest. */
-static int put_grants(struct nl_msg *msg, const struct grants *grants)
+static int put_grants(struct message *message, const struct grants *grants)
 {
 	if (grants->count == 1 && grant_is_plain(&grants->list[0]))
-		return put_functions(msg, EDGESEC_A_MODBUS_SERVER_FUNCTION,
+		return put_functions(message->msg,
+				     EDGESEC_A_MODBUS_SERVER_FUNCTION,
 				     &grants->list[0]);
 	for (size_t i = 0; i < grants->count; i++)
-		if (put_grant(msg, &grants->list[i]))
+		if (put_grant(message, &grants->list[i]))
 			return -1;
 	return 0;
 }
@@ -172,9 +180,25 @@ static int put_answers(struct nl_msg *msg, const struct modbus_server *s)
 			    s->responses));
 }
 
-int put_server(struct nl_msg *msg, const void *entry)
+/* The rest of a server stands where the server does. */
+static int put_rest(struct message *message, const struct modbus_server *s)
+{
+	struct nl_msg *msg = message->msg;
+
+	mark_place(msg, &message->marks, s->place);
+	return (s->in_flight &&
+		nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
+			    s->in_flight)) ||
+	       put_answers(msg, s) ||
+	       nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_ON_DENY,
+			   s->on_deny) ||
+	       nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_MODE, s->mode);
+}
+
+int put_server(struct message *message, const void *entry)
 {
 	const struct modbus_server *s = entry;
+	struct nl_msg *msg = message->msg;
 	struct nlattr *nest =
 		nla_nest_start(msg, EDGESEC_A_POLICY_MODBUS_SERVER);
 
@@ -191,13 +215,6 @@ int put_server(struct nl_msg *msg, const void *entry)
 				   &s->units) ||
 			put_prefixes(msg, EDGESEC_A_MODBUS_SERVER_CLIENT,
 				     &s->clients) ||
-			put_grants(msg, &s->allow) ||
-			(s->in_flight &&
-			 nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
-				     s->in_flight)) ||
-			put_answers(msg, s) ||
-			nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_ON_DENY,
-				    s->on_deny) ||
-			nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_MODE,
-				    s->mode));
+			put_grants(message, &s->allow) ||
+			put_rest(message, s));
 }

@@ -69,6 +69,20 @@ enum rule {
 	RULE_COUNT
 };
 
+/* Keys that the kernel is told of at the beginning, and where they stand. */
+enum head_key {
+	HEAD_NAME,
+	HEAD_VERSION,
+	HEAD_PROFILE,
+	HEAD_SIGNATURE,
+	HEAD_OVERRIDE,
+	HEAD_MODE,
+	HEAD_ON_LOSS,
+	HEAD_WARN_AT,
+	HEAD_RULE,
+	HEAD_COUNT = HEAD_RULE + RULE_COUNT
+};
+
 /* From @first to @last, both included. */
 struct range {
 	uint32_t first;
@@ -267,6 +281,8 @@ struct modbus_servers {
  * @owners: The last number of a &struct owned.
  * @on_loss: What happens when a record is lost.
  * @warn_at: Percent of what a class of records may write; 0: no warning.
+ * @head: Where its keys stand, by enum head_key, and from HEAD_RULE on by enum
+ *	rule; nowhere unless the file has them.
  * @rule_mode: Of each rule on programs and code; disabled where the file says
  *	nothing of it.
  */
@@ -280,6 +296,7 @@ struct model {
 	enum edgesec_mode mode;
 	enum edgesec_on_loss on_loss;
 	uint32_t warn_at;
+	struct place head[HEAD_COUNT];
 	enum edgesec_mode rule_mode[RULE_COUNT];
 	struct programs programs;
 	struct port_rules ports;

@@ -23,13 +23,13 @@ static void take_generation(struct nlattr *attrs, int len, void *arg)
 		*(uint64_t *)arg = nla_get_u64(attr);
 }
 
-/* What the kernel has against an entry, shown at the line of the file. */
-static int refuse_entry(struct erecs *erecs, const struct message *message,
-			const struct refusal *refusal)
+/* What the kernel has against a part of the policy, shown at its line. */
+static int refuse_part(struct erecs *erecs, const struct marks *marks,
+		       const struct refusal *refusal)
 {
 	if (!refusal->has_offset || refusal->error == EPERM)
 		return nl_complain("apply", refusal);
-	erec_error(erecs, compiled_place(message, refusal->offset),
+	erec_error(erecs, compiled_place(marks, refusal->offset),
 		   "the kernel refuses this: %s", refusal->text);
 	erec_print(erecs);
 	return refusal->error == EINVAL || refusal->error == EEXIST ?
@@ -42,11 +42,12 @@ int publish_stage(struct nl *nl, struct load *load)
 	struct refusal refusal;
 
 	if (nl_ask(nl, compiled->begin, NULL, NULL, &refusal))
-		return nl_complain("apply", &refusal);
+		return refuse_part(&load->erecs, &compiled->head, &refusal);
 	for (size_t i = 0; i < compiled->count; i++)
 		if (nl_ask(nl, compiled->list[i].msg, NULL, NULL, &refusal))
-			return refuse_entry(&load->erecs, &compiled->list[i],
-					    &refusal);
+			return refuse_part(&load->erecs,
+					   &compiled->list[i].marks,
+					   &refusal);
 	return EXIT_DONE;
 }
 

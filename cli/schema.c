@@ -34,6 +34,7 @@ static void read_policy_name(struct reader *r, tree_ref node, void *into)
 {
 	struct model *model = into;
 
+	model->head[HEAD_NAME] = tree_place(r->tree, node);
 	model->name = read_name(r, node, "the name");
 }
 
@@ -41,6 +42,7 @@ static void read_profile(struct reader *r, tree_ref node, void *into)
 {
 	struct model *model = into;
 
+	model->head[HEAD_PROFILE] = tree_place(r->tree, node);
 	model->profile = read_name(r, node, "the profile");
 }
 
@@ -48,6 +50,7 @@ static void read_version(struct reader *r, tree_ref node, void *into)
 {
 	struct model *model = into;
 
+	model->head[HEAD_VERSION] = tree_place(r->tree, node);
 	read_number(r, node, "the version", 0, UINT64_MAX, &model->version);
 }
 
@@ -56,6 +59,7 @@ static void read_signature(struct reader *r, tree_ref node, void *into)
 	struct model *model = into;
 	unsigned int index;
 
+	model->head[HEAD_SIGNATURE] = tree_place(r->tree, node);
 	if (read_word(r, node, schema_signatures, &index))
 		model->signature = index;
 }
@@ -94,6 +98,7 @@ static void read_override(struct reader *r, tree_ref node, void *into)
 	};
 	struct model *model = into;
 
+	model->head[HEAD_OVERRIDE] = tree_place(r->tree, node);
 	read_mapping(r, node, "the override", members, model);
 	if (!model->override_of)
 		model->override_of = ALL_SECTIONS;
@@ -112,6 +117,7 @@ static void read_policy_mode(struct reader *r, tree_ref node, void *into)
 {
 	struct model *model = into;
 
+	model->head[HEAD_MODE] = tree_place(r->tree, node);
 	schema_read_mode(r, node, &model->mode);
 }
 
@@ -120,6 +126,7 @@ static void read_on_loss(struct reader *r, tree_ref node, void *into)
 	struct model *model = into;
 	unsigned int index;
 
+	model->head[HEAD_ON_LOSS] = tree_place(r->tree, node);
 	if (read_word(r, node, schema_on_losses, &index))
 		model->on_loss = index;
 }
@@ -129,6 +136,7 @@ static void read_warn_at(struct reader *r, tree_ref node, void *into)
 	struct model *model = into;
 	uint64_t percent;
 
+	model->head[HEAD_WARN_AT] = tree_place(r->tree, node);
 	if (read_number(r, node, "warn-at", 1, 100, &percent))
 		model->warn_at = percent;
 }

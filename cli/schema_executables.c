@@ -50,9 +50,11 @@ static struct list part_of(const struct section *section, unsigned int role)
 	return part;
 }
 
-static void set_mode(struct reader *r, enum rule rule, const struct list *part)
+static void set_mode(struct reader *r, enum rule rule, tree_ref node,
+		     const struct list *part)
 {
 	r->model->rule_mode[rule] = part->mode;
+	r->model->head[HEAD_RULE + rule] = tree_place(r->tree, node);
 }
 
 static void read_allow_from(struct reader *r, tree_ref node, void *into)
@@ -84,7 +86,7 @@ static void read_scripts(struct reader *r, tree_ref node, void *into)
 
 	read_mapping(r, node, "\"scripts\"", script_fields, &part);
 	if (part.given)
-		set_mode(r, RULE_SCRIPTS, &part);
+		set_mode(r, RULE_SCRIPTS, node, &part);
 }
 
 /*
@@ -123,7 +125,7 @@ static void read_libraries(struct reader *r, tree_ref node, void *into)
 	if (!is_deny_unknown(r, node))
 		read_mapping(r, node, "\"libraries\"", library_fields, &part);
 	section->allow.role |= EDGESEC_ROLE_MAP;
-	set_mode(r, RULE_LIBRARIES, &part);
+	set_mode(r, RULE_LIBRARIES, node, &part);
 }
 
 /* Every process starts with code that is mapped: a list there must be. */
@@ -163,7 +165,7 @@ static void read_interpreted(struct reader *r, tree_ref node, void *into)
 		read_mapping(r, node, "\"interpreted\"", interpreted_fields,
 			     &part);
 	section->allow.role |= EDGESEC_ROLE_INTERPRET;
-	set_mode(r, RULE_INTERPRETED, &part);
+	set_mode(r, RULE_INTERPRETED, node, &part);
 }
 
 static void check_interpreted(struct reader *r, tree_ref node)
@@ -202,7 +204,7 @@ static void read_modules(struct reader *r, tree_ref node, void *into)
 	if (!is_deny_unknown(r, node))
 		read_mapping(r, node, "\"modules\"", module_fields, &part);
 	section->allow.role |= EDGESEC_ROLE_LOAD;
-	set_mode(r, RULE_MODULES, &part);
+	set_mode(r, RULE_MODULES, node, &part);
 }
 
 /* Rules that list programs which may do something. */
@@ -219,7 +221,7 @@ static void read_memory(struct reader *r, tree_ref node, void *into)
 	struct list part = part_of(into, EDGESEC_ROLE_MAKE_CODE);
 
 	read_mapping(r, node, "\"memory\"", program_rule_fields, &part);
-	set_mode(r, RULE_MEMORY, &part);
+	set_mode(r, RULE_MEMORY, node, &part);
 }
 
 static void read_tracing(struct reader *r, tree_ref node, void *into)
@@ -227,7 +229,7 @@ static void read_tracing(struct reader *r, tree_ref node, void *into)
 	struct list part = part_of(into, EDGESEC_ROLE_TRACE);
 
 	read_mapping(r, node, "\"tracing\"", program_rule_fields, &part);
-	set_mode(r, RULE_TRACING, &part);
+	set_mode(r, RULE_TRACING, node, &part);
 }
 
 static void read_allow(struct reader *r, tree_ref node, void *into)
@@ -275,7 +277,7 @@ void schema_read_executables(struct reader *r, tree_ref node, void *into)
 		mistake(r, node,
 			"\"default: deny\" without \"allow\" would stop every program");
 	if (section.allow.given)
-		set_mode(r, RULE_RUN, &section.allow);
+		set_mode(r, RULE_RUN, node, &section.allow);
 	if (r->erecs->errors != errors)
 		return;
 	check_part(r, node, "libraries", check_libraries);
