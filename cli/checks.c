@@ -138,14 +138,26 @@ static bool grant_has(const json_t *grant, const char *member)
 	       json_object_get(json_object_get(grant, "writes"), member);
 }
 
-/* The server says it, or each grant of what it allows. */
+/* An empty list of functions, and none that clients have of their own. */
+static bool allows_nothing(const json_t *server)
+{
+	const json_t *functions = json_object_get(server, "functions");
+
+	return !json_object_get(server, "allow") &&
+	       json_is_array(functions) && !json_array_size(functions);
+}
+
+/*
+ * The server says it, or each grant of what it allows. What lets nothing pass
+ * needs no limits.
+ */
 static bool server_has(const json_t *server, const char *member)
 {
 	const json_t *allow = json_object_get(server, "allow");
 	json_t *grant;
 	size_t i;
 
-	if (json_object_get(server, member))
+	if (json_object_get(server, member) || allows_nothing(server))
 		return true;
 	json_array_foreach(allow, i, grant)
 		if (!grant_has(grant, member))

@@ -42,7 +42,8 @@ facts() { # MODE PORT-MODE LOCK [MORE OF STATUS]
     {"identify-by": "${BY-digest}", "may": ["run"], "path": "/b"}],
   "ports": [{"mode": "$2", "default": "deny", "listen": [22]},
     {"mode": "enforce", "default": "deny", "listen": [443]}],
-  "servers": [{"name": "plc", "mode": "enforce", "allow": [{"functions": []}]}]},
+  "servers": [{"name": "plc", "mode": "enforce", "allow": [{"functions": []}]}
+    ${REST-}]},
  "host": {"name": "host<&\"'>", "kernel": "6.1", "machine": "x86_64",
   "lockdown": "none", "secure-boot": false, "clock-synchronised": true}}
 JSON
@@ -90,6 +91,17 @@ BY=path facts enforce enforce versioned
 result partly "CR 2.1 RE(1)" "so is one of two programs by content"
 gives 0 'is reached' "the level below is reached all the same" render 1 table
 gives 1 'is not reached' "this one is not" render 2 table
+
+# The last server of a list, as "show" has it.
+REST=', {"name": "others", "mode": "enforce", "functions": []}' \
+	facts enforce enforce versioned
+result met "NDR 5.2" "a last server that lets nothing pass needs no clients"
+REST=', {"name": "others", "mode": "audit", "functions": []}' \
+	facts enforce enforce versioned
+result partly "NDR 5.2" "unless it only records"
+REST=', {"name": "others", "mode": "enforce", "functions": [{"code": 3}]}' \
+	facts enforce enforce versioned
+result partly "NDR 5.2" "or lets everybody ask for something"
 
 LIVE=false facts enforce enforce versioned
 gives 1 'no call has arrived yet at bprm_check_security' \
