@@ -9,29 +9,6 @@
 #include <getopt.h>
 #include <stdio.h>
 
-static bool read_options(struct cli *cli, bool *merged, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "merged", no_argument, NULL, 'm' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{}
-	};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "jq", options, NULL)) != -1) {
-		if (option == 'j')
-			cli->json = true;
-		else if (option == 'q')
-			cli->quiet = true;
-		else if (option == 'm')
-			*merged = true;
-		else
-			return false;
-	}
-	return argc - optind == 1 && !(*merged && cli->json);
-}
-
 /* A policy of one document is what it is, comments and all. */
 static void print_merged(const struct load *load)
 {
@@ -64,7 +41,8 @@ int cmd_check(const struct cli *given, int argc, char **argv)
 	struct load load;
 	int ret;
 
-	if (!read_options(&cli, &merged, argc, argv))
+	if (!output_options_and(&cli, "merged", &merged, argc, argv, 1) ||
+	    (merged && cli.json))
 		return usage("check [--merged] FILE|-");
 	ret = load_policy(&load, argv[optind]);
 	if (!ret && merged)

@@ -11,7 +11,6 @@
 
 #include "../kmod/uapi/edgesec.h"
 
-#include <getopt.h>
 #include <netlink/msg.h>
 #include <stdio.h>
 #include <string.h>
@@ -218,29 +217,6 @@ static void print_status(const json_t *status)
 	print_counters(json_object_get(status, "counters"));
 }
 
-static bool take_options(struct cli *cli, bool *tables, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "tables", no_argument, NULL, 't' },
-		{}
-	};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "jqt", options, NULL)) != -1) {
-		if (option == 'j')
-			cli->json = true;
-		else if (option == 'q')
-			cli->quiet = true;
-		else if (option == 't')
-			*tables = true;
-		else
-			return false;
-	}
-	return optind == argc;
-}
-
 int cmd_status(const struct cli *given, int argc, char **argv)
 {
 	struct cli cli = *given;
@@ -251,7 +227,7 @@ int cmd_status(const struct cli *given, int argc, char **argv)
 	struct nl nl;
 	int ret;
 
-	if (!take_options(&cli, &tables, argc, argv))
+	if (!output_options_and(&cli, "tables", &tables, argc, argv, 0))
 		return usage("status [--tables] [--json]");
 	ret = nl_open(&nl);
 	if (ret)

@@ -9,9 +9,16 @@
 
 bool output_options(struct cli *cli, int argc, char **argv, int operands)
 {
-	static const struct option options[] = {
+	return output_options_and(cli, NULL, NULL, argc, argv, operands);
+}
+
+bool output_options_and(struct cli *cli, const char *name, bool *flag,
+			int argc, char **argv, int operands)
+{
+	const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' },
 		{ "quiet", no_argument, NULL, 'q' },
+		{ name, no_argument, NULL, 'f' },
 		{}
 	};
 	int option;
@@ -21,6 +28,8 @@ bool output_options(struct cli *cli, int argc, char **argv, int operands)
 			cli->json = true;
 		else if (option == 'q')
 			cli->quiet = true;
+		else if (option == 'f')
+			*flag = true;
 		else
 			return false;
 	}

@@ -15,6 +15,10 @@
  */
 bool output_options(struct cli *cli, int argc, char **argv, int operands);
 
+/* The same with a further option --@name, which sets *@flag. */
+bool output_options_and(struct cli *cli, const char *name, bool *flag,
+			int argc, char **argv, int operands);
+
 /* Prints @value, ends the line and gives the reference back. */
 void output_json(json_t *value);
 

@@ -51,6 +51,10 @@ gives 0 '^$' "and quietly" "$EDGESEC" --quiet check "$good"
 gives 64 'did you mean "apply"' "a verb that does not exist" "$EDGESEC" aply
 gives 64 'usage: edgesec check' "too few words" "$EDGESEC" check
 gives 64 'usage: edgesec check' "too many words" "$EDGESEC" check a b
+gives 64 'usage: edgesec check' "one document is not JSON" \
+	"$EDGESEC" check --merged --json "$good"
+gives 64 'usage: edgesec status' "an option of another verb" \
+	"$EDGESEC" status --merged
 gives 64 'usage: edgesec log' "an option that does not exist" \
 	"$EDGESEC" log --unknown
 explain='usage: edgesec explain'
