@@ -37,8 +37,6 @@ const char *const fapolicyd_fields[] = {
 	NULL
 };
 
-#define BIT(field)	(1u << (field))
-
 static const uint32_t subject_fields =
 	BIT(FIELD_ALL) | BIT(FIELD_TRUST) | BIT(FIELD_EXE) | BIT(FIELD_DIR) |
 	BIT(FIELD_FTYPE) | BIT(FIELD_DEVICE) | BIT(FIELD_PATTERN) |

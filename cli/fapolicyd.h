@@ -31,6 +31,8 @@ enum fapolicyd_field {
 	FIELD_COUNT
 };
 
+#define BIT(field)	(1u << (field))
+
 enum fapolicyd_perm {
 	PERM_OPEN = 1,
 	PERM_EXECUTE = 2,

@@ -8,7 +8,7 @@
  * library. What then is allowed gets an entry. A rule that asks for what edgesec
  * does not look at (a user, a device) decides nothing here, and is noted.
  */
-#include "import.h"
+#include "import_impl.h"
 #include "memory.h"
 #include "print.h"
 
@@ -16,36 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define BIT(field)	(1u << (field))
-
-/* What a side may ask for and be understood. */
-#define KNOWN_OBJECT	(BIT(FIELD_ALL) | BIT(FIELD_TRUST) | BIT(FIELD_PATH) | \
-			 BIT(FIELD_DIR) | BIT(FIELD_FTYPE) | BIT(FIELD_SHA256))
-#define NAMED_OBJECT	(BIT(FIELD_PATH) | BIT(FIELD_DIR) | BIT(FIELD_SHA256))
-
-/* Kinds of content by which fapolicyd tells files apart. */
-enum { TYPE_PROGRAM = 1, TYPE_LIBRARY = 2, TYPE_SCRIPT = 4, TYPE_OTHER = 8 };
-
-enum answer { NO, YES, UNKNOWN };
-
-/**
- * struct question - May this file be executed, or mapped?
- * @perm: PERM_EXECUTE, or PERM_OPEN for a library.
- * @path: Or NULL.
- * @digest: Or NULL.
- */
-struct question {
-	enum fapolicyd_perm perm;
-	const char *path;
-	const uint8_t *digest;
-	bool trusted;
-};
-
-static const char *const exec_dirs[] = {
-	"/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/usr/libexec/",
-	"/etc/", NULL
-};
 
 __attribute__((format(printf, 4, 5)))
 static void note(struct import *import, struct place place, const char *text,
@@ -61,163 +31,9 @@ static void note(struct import *import, struct place place, const char *text,
 	va_end(args);
 }
 
-static bool begins(const char *text, const char *what)
-{
-	return !strncmp(text, what, strlen(what));
-}
-
-static unsigned int type_of(const char *mime)
-{
-	static const char *const scripts[] = {
-		"text/", "application/javascript", "application/x-bytecode.",
-		"application/x-elc", "application/java-archive",
-		"application/x-java-applet"
-	};
-
-	if (!strcmp(mime, "application/x-executable") ||
-	    !strcmp(mime, "application/x-pie-executable"))
-		return TYPE_PROGRAM;
-	if (!strcmp(mime, "application/x-sharedlib"))
-		return TYPE_LIBRARY;
-	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++)
-		if (begins(mime, scripts[i]))
-			return TYPE_SCRIPT;
-	return TYPE_OTHER;
-}
-
-/* The kinds that @side asks for; 0 for any. */
-static unsigned int types_of(const struct side *side)
-{
-	const struct strings *types = &side->value[FIELD_FTYPE];
-	unsigned int found = 0;
-
-	for (size_t i = 0; i < types->count; i++)
-		found |= type_of(types->list[i]);
-	return found;
-}
-
-static bool has_value(const struct side *side, enum fapolicyd_field field,
-		      const char *value)
-{
-	const struct strings *values = &side->value[field];
-
-	for (size_t i = 0; i < values->count; i++)
-		if (!strcmp(values->list[i], value))
-			return true;
-	return false;
-}
-
-static bool wants_trust(const struct side *side, const char *value)
-{
-	return (side->has & BIT(FIELD_TRUST)) &&
-	       has_value(side, FIELD_TRUST, value);
-}
-
-/* In a policy of lists whoever runs is listed, so "trust=1" is everybody. */
-static bool is_anybody(const struct side *subject)
-{
-	return !(subject->has & ~(BIT(FIELD_ALL) | BIT(FIELD_TRUST))) &&
-	       !wants_trust(subject, "0");
-}
-
-/* "execdirs" is this list without its last member. */
-static bool is_in_usual(const char *path, bool with_etc)
-{
-	for (size_t i = 0; exec_dirs[i]; i++)
-		if ((exec_dirs[i + 1] || with_etc) &&
-		    begins(path, exec_dirs[i]))
-			return true;
-	return false;
-}
-
-static bool is_in(const struct question *q, const char *dir)
-{
-	if (!strcmp(dir, "untrusted"))
-		return !q->trusted;
-	if (!q->path)
-		return false;
-	if (!strcmp(dir, "execdirs") || !strcmp(dir, "systemdirs"))
-		return is_in_usual(q->path, *dir == 's');
-	return *dir == '/' && begins(q->path, dir);
-}
-
-static bool fits_dir(const struct side *object, const struct question *q)
-{
-	const struct strings *dirs = &object->value[FIELD_DIR];
-
-	for (size_t i = 0; i < dirs->count; i++)
-		if (is_in(q, dirs->list[i]))
-			return true;
-	return false;
-}
-
-static bool fits_path(const struct side *object, const struct question *q)
-{
-	return (q->path && has_value(object, FIELD_PATH, q->path)) ||
-	       (!q->trusted && has_value(object, FIELD_PATH, "untrusted"));
-}
-
-static bool fits_digest(const struct side *object, const struct question *q)
-{
-	const struct strings *values = &object->value[FIELD_SHA256];
-	uint8_t digest[EDGESEC_DIGEST_SIZE];
-
-	for (size_t i = 0; q->digest && i < values->count; i++)
-		if (fapolicyd_digest(values->list[i], digest) &&
-		    !memcmp(digest, q->digest, sizeof(digest)))
-			return true;
-	return false;
-}
-
-/* What is executed is a program, unless the rule is about scripts alone. */
-static enum answer fits_type(const struct side *object,
-			     const struct question *q)
-{
-	unsigned int types = types_of(object);
-
-	if (q->perm == PERM_OPEN)
-		return types & TYPE_LIBRARY ? YES : NO;
-	if (types & TYPE_PROGRAM)
-		return YES;
-	return types & TYPE_SCRIPT ? UNKNOWN : NO;
-}
-
-static enum answer fits_object(const struct side *object,
-			       const struct question *q)
-{
-	if ((wants_trust(object, "1") && !q->trusted) ||
-	    (wants_trust(object, "0") && q->trusted) ||
-	    ((object->has & BIT(FIELD_PATH)) && !fits_path(object, q)) ||
-	    ((object->has & BIT(FIELD_DIR)) && !fits_dir(object, q)) ||
-	    ((object->has & BIT(FIELD_SHA256)) && !fits_digest(object, q)))
-		return NO;
-	if (object->has & ~KNOWN_OBJECT)
-		return UNKNOWN;
-	return object->has & BIT(FIELD_FTYPE) ? fits_type(object, q) : YES;
-}
-
-static enum answer fits(const struct fapolicyd_rule *rule,
-			const struct question *q)
-{
-	if (!(rule->perms & q->perm))
-		return NO;
-	return is_anybody(&rule->subject) ? fits_object(&rule->object, q) :
-					    UNKNOWN;
-}
-
-/* The rule that decides, or NULL. */
-static const struct fapolicyd_rule *decide(const struct fapolicyd *from,
-					   const struct question *q)
-{
-	for (size_t i = 0; i < from->rules.count; i++)
-		if (fits(&from->rules.list[i], q) == YES)
-			return &from->rules.list[i];
-	return NULL;
-}
-
 static bool is_allowed(const struct import *import, const struct question *q)
 {
-	const struct fapolicyd_rule *rule = decide(import->from, q);
+	const struct fapolicyd_rule *rule = question_decide(import->from, q);
 
 	return rule && rule->allow;
 }
@@ -314,7 +130,7 @@ static void take_trusted(struct import *import,
 static unsigned int roles_of(const struct import *import,
 			     const struct fapolicyd_rule *rule)
 {
-	unsigned int types = types_of(&rule->object), role = 0;
+	unsigned int types = side_types(&rule->object), role = 0;
 
 	if ((rule->perms & PERM_EXECUTE) &&
 	    (!types || (types & (TYPE_PROGRAM | TYPE_SCRIPT))))
@@ -332,7 +148,7 @@ static bool is_denied(struct import *import, const struct fapolicyd_rule *rule,
 	const struct fapolicyd_rule *first;
 
 	q.perm = rule->perms & PERM_EXECUTE ? PERM_EXECUTE : PERM_OPEN;
-	first = decide(import->from, &q);
+	first = question_decide(import->from, &q);
 	if (!first || first->allow || first >= rule)
 		return false;
 	note(import, rule->place, rule->text,
@@ -355,9 +171,9 @@ static void take_path(struct import *import, const struct fapolicyd_rule *rule,
 
 static void take_usual(struct import *import, bool with_etc, unsigned int role)
 {
-	for (size_t i = 0; exec_dirs[i]; i++)
-		if (exec_dirs[i + 1] || with_etc)
-			add_path(import, exec_dirs[i], true, role);
+	for (size_t i = 0; usual_dirs[i]; i++)
+		if (usual_dirs[i + 1] || with_etc)
+			add_path(import, usual_dirs[i], true, role);
 }
 
 static void take_dir(struct import *import, const struct fapolicyd_rule *rule,
@@ -464,11 +280,11 @@ static bool is_programs(const struct side *subject)
 
 	return (subject->has & names) && (subject->has & names) != names &&
 	       !(subject->has & ~(names | BIT(FIELD_TRUST))) &&
-	       !has_value(subject, FIELD_EXE, "untrusted") &&
-	       !has_value(subject, FIELD_DIR, "untrusted") &&
-	       !has_value(subject, FIELD_DIR, "execdirs") &&
-	       !has_value(subject, FIELD_DIR, "systemdirs") &&
-	       !wants_trust(subject, "0");
+	       !side_has(subject, FIELD_EXE, "untrusted") &&
+	       !side_has(subject, FIELD_DIR, "untrusted") &&
+	       !side_has(subject, FIELD_DIR, "execdirs") &&
+	       !side_has(subject, FIELD_DIR, "systemdirs") &&
+	       !side_wants_trust(subject, "0");
 }
 
 /* Who may start scripts, or is one that reads them? */
@@ -477,7 +293,7 @@ static unsigned int starter_role(const struct fapolicyd_rule *rule)
 	const struct side *object = &rule->object;
 
 	if (!is_programs(&rule->subject) ||
-	    types_of(object) != TYPE_SCRIPT ||
+	    side_types(object) != TYPE_SCRIPT ||
 	    (object->has & ~(BIT(FIELD_FTYPE) | BIT(FIELD_TRUST))))
 		return 0;
 	return rule->perms & PERM_EXECUTE ? EDGESEC_ROLE_START_SCRIPTS :
@@ -523,7 +339,7 @@ static void take_subject_rule(struct import *import,
 /* Opening a file is judged only where it becomes code. */
 static bool is_about_code(const struct fapolicyd_rule *rule)
 {
-	unsigned int types = types_of(&rule->object);
+	unsigned int types = side_types(&rule->object);
 
 	return (rule->perms & PERM_EXECUTE) ||
 	       (!types && (rule->object.has & NAMED_OBJECT)) ||
@@ -540,9 +356,9 @@ static const char *why_type(unsigned int types)
 static void take_allow(struct import *import, const struct fapolicyd_rule *rule)
 {
 	const struct side *object = &rule->object;
-	unsigned int types = types_of(object);
+	unsigned int types = side_types(object);
 
-	if (wants_trust(object, "1"))
+	if (side_wants_trust(object, "1"))
 		take_trust_rule(import, rule);
 	else if (object->has & NAMED_OBJECT)
 		take_named(import, rule);
@@ -554,7 +370,7 @@ static void take_allow(struct import *import, const struct fapolicyd_rule *rule)
 		     "libraries have to be named: there is no entry for all of them");
 	if (types & (TYPE_SCRIPT | TYPE_OTHER) && (rule->perms & PERM_OPEN) &&
 	    !(types & (TYPE_PROGRAM | TYPE_LIBRARY)) &&
-	    wants_trust(object, "1"))
+	    side_wants_trust(object, "1"))
 		note(import, rule->place, rule->text, "%s", why_type(types));
 }
 
@@ -590,7 +406,7 @@ static void check_folders(struct import *import,
 static void take_deny(struct import *import, const struct fapolicyd_rule *rule)
 {
 	const struct side *object = &rule->object;
-	unsigned int types = types_of(object);
+	unsigned int types = side_types(object);
 
 	if (types & (TYPE_SCRIPT | TYPE_OTHER) && (rule->perms & PERM_OPEN))
 		note(import, rule->place, rule->text, "%s", why_type(types));
@@ -608,7 +424,7 @@ static void take_rule(struct import *import, const struct fapolicyd_rule *rule)
 {
 	size_t before = import->notes.count;
 
-	if (!is_anybody(&rule->subject))
+	if (!side_is_anybody(&rule->subject))
 		take_subject_rule(import, rule);
 	else if (rule->object.has & ~KNOWN_OBJECT)
 		note(import, rule->place, rule->text,
@@ -624,7 +440,7 @@ static bool any_library(const struct fapolicyd *from)
 {
 	for (size_t i = 0; i < from->rules.count; i++)
 		if ((from->rules.list[i].perms & PERM_OPEN) &&
-		    (types_of(&from->rules.list[i].object) & TYPE_LIBRARY))
+		    (side_types(&from->rules.list[i].object) & TYPE_LIBRARY))
 			return true;
 	return false;
 }
