@@ -169,11 +169,17 @@ static void take_path(struct import *import, const struct fapolicyd_rule *rule,
 		add_path(import, path, false, role);
 }
 
-static void take_usual(struct import *import, bool with_etc, unsigned int role)
+static void take_usual(struct import *import,
+		       const struct fapolicyd_rule *rule, bool with_etc,
+		       unsigned int role)
 {
-	for (size_t i = 0; usual_dirs[i]; i++)
-		if (usual_dirs[i + 1] || with_etc)
+	for (size_t i = 0; usual_dirs[i]; i++) {
+		struct question q = { .path = usual_dirs[i] };
+
+		if ((usual_dirs[i + 1] || with_etc) &&
+		    !is_denied(import, rule, q))
 			add_path(import, usual_dirs[i], true, role);
+	}
 }
 
 static void take_dir(struct import *import, const struct fapolicyd_rule *rule,
@@ -182,7 +188,7 @@ static void take_dir(struct import *import, const struct fapolicyd_rule *rule,
 	struct question q = { .path = dir };
 
 	if (!strcmp(dir, "execdirs") || !strcmp(dir, "systemdirs"))
-		take_usual(import, *dir == 's', role);
+		take_usual(import, rule, *dir == 's', role);
 	else if (!is_good_path(dir))
 		note(import, rule->place, rule->text,
 		     "a policy names folders by absolute paths, in UTF-8 and without control characters");
@@ -201,18 +207,28 @@ static void take_digest(struct import *import,
 		add_digest(import, "", digest, role);
 }
 
-/* One of path, folder and digest; two at once are narrower than any entry. */
+/* Why no entry is as narrow as what the rule names; NULL if one is. */
+static const char *why_not_named(const struct side *object)
+{
+	if (__builtin_popcount(object->has & NAMED_OBJECT) > 1)
+		return "an entry has one of path, folder and SHA-256";
+	if ((object->has & BIT(FIELD_DIR)) &&
+	    (side_types(object) & ~TYPE_LIBRARY))
+		return "of a folder everything may run or nothing: files of one kind are not told apart";
+	return NULL;
+}
+
 static void take_named(struct import *import, const struct fapolicyd_rule *rule)
 {
 	const struct side *object = &rule->object;
 	unsigned int role = roles_of(import, rule);
+	const char *why = why_not_named(object);
 	size_t i;
 
 	if (!role)
 		return;
-	if (__builtin_popcount(object->has & NAMED_OBJECT) > 1) {
-		note(import, rule->place, rule->text,
-		     "an entry has one of path, folder and SHA-256");
+	if (why) {
+		note(import, rule->place, rule->text, "%s", why);
 		return;
 	}
 	for (i = 0; i < object->value[FIELD_PATH].count; i++)
@@ -397,10 +413,15 @@ static void check_folders(struct import *import,
 			  const struct fapolicyd_rule *rule,
 			  const struct strings *paths)
 {
-	for (size_t i = 0; i < paths->count; i++)
-		if (lies_in_any(&import->model, paths->list[i]))
+	for (size_t i = 0; i < paths->count; i++) {
+		struct question q = { .path = paths->list[i] };
+
+		q.perm = rule->perms & PERM_EXECUTE ? PERM_EXECUTE : PERM_OPEN;
+		if (question_decide(import->from, &q) == rule &&
+		    lies_in_any(&import->model, q.path))
 			note(import, rule->place, rule->text,
 			     "a folder that is listed has no exceptions, and this lies in one");
+	}
 }
 
 static void take_deny(struct import *import, const struct fapolicyd_rule *rule)

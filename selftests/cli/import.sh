@@ -110,6 +110,16 @@ says 1 'no library is listed' "which is noted"
 rules 'allow perm=execute all : dir=execdirs'
 gives 0 '^6$' "the usual folders" \
 	bash -c "'$EDGESEC' -q import fapolicyd '$work/f' | grep -c 'directory:'"
+rules 'allow perm=execute all : dir=/opt/ ftype=text/x-python'
+leaves_out '/opt' "scripts in a folder are not all of it"
+says 1 'files of one kind are not told apart' "which is noted"
+rules 'deny perm=execute all : dir=/usr/' 'allow perm=execute all : dir=execdirs'
+leaves_out '"/usr/' "of the usual folders none that is denied before"
+allows '"/bin/"' "but the others"
+rules 'allow perm=execute all : dir=/opt/' 'deny perm=execute all : path=/opt/late'
+silent 2 "a denial that comes too late needs no note"
+rules 'deny perm=execute all : path=/opt/early' 'allow perm=execute all : dir=/opt/'
+says 1 'has no exceptions' "one that comes first does"
 rules 'allow perm=execute exe=/usr/sbin/cron : all'
 says 1 'does not ask which program executes' "one program for another is noted"
 rules 'allow perm=open exe=/usr/bin/perl : ftype=text/x-perl'
