@@ -252,6 +252,9 @@ static void add_server_member(json_t *server, struct nlattr *attr)
 	case EDGESEC_A_MODBUS_SERVER_EXCEPTIONS:
 		set_exceptions(server, attr);
 		break;
+	case EDGESEC_A_MODBUS_SERVER_LEARN:
+		json_object_set_new(server, "learn", json_true());
+		break;
 	}
 }
 

@@ -205,6 +205,12 @@ static const char *answers_of(const json_t *server, char *text, size_t size)
 	return text;
 }
 
+static const char *mode_of(const json_t *server)
+{
+	return json_object_get(server, "learn") ? "audit, learns" :
+						  describe_text(server, "mode");
+}
+
 void show_servers(const json_t *servers)
 {
 	static const char *const names[] = { "MODBUS SERVER", "ADDRESS", "PORT",
@@ -226,7 +232,7 @@ void show_servers(const json_t *servers)
 			list(server, "clients", "everybody", text[3]),
 			functions_of(server, text[4], TEXT_SIZE),
 			describe_text(server, "on-deny"),
-			describe_text(server, "mode"),
+			mode_of(server),
 			answers_of(server, answers, sizeof(answers)),
 			in_flight_of(server, in_flight, sizeof(in_flight)) });
 	columns_print(table);

@@ -303,11 +303,13 @@ static void on_deadline(struct work_struct *work)
 static void publish(struct edgesec_policy *policy,
 		    const struct edgesec_commit *how)
 {
-	struct edgesec_policy *old;
+	struct edgesec_policy *old = current_policy();
 
 	policy->generation = ++last_generation;
 	edgesec_glance_build(policy);
-	old = exchange(policy);
+	if (old)
+		edgesec_modbus_rules_inherit(&policy->modbus, &old->modbus);
+	exchange(policy);
 	if (how->confirm)
 		keep(old, how->confirm);
 	else

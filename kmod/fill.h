@@ -6,6 +6,7 @@
 #define EDGESEC_FILL_H
 
 struct edgesec_modbus_server;
+struct edgesec_modbus_sight;
 struct edgesec_policy;
 struct edgesec_port_rule;
 struct edgesec_port_scope;
@@ -24,6 +25,8 @@ int edgesec_fill_port(struct sk_buff *skb, const struct edgesec_policy *policy,
 		      const struct edgesec_port_rule *rule);
 int edgesec_fill_modbus_server(struct sk_buff *skb,
 			       const struct edgesec_modbus_server *server);
+int edgesec_fill_seen(struct sk_buff *skb,
+		      const struct edgesec_modbus_sight *sight);
 int edgesec_fill_hooks(struct sk_buff *skb);
 int edgesec_fill_counters(struct sk_buff *skb);
 int edgesec_fill_keys(struct sk_buff *skb);

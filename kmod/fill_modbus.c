@@ -146,6 +146,8 @@ static int put_server(struct sk_buff *skb,
 		nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
 			    server->in_flight)) ||
 	       put_answers(skb, server) ||
+	       (server->learns &&
+		nla_put_flag(skb, EDGESEC_A_MODBUS_SERVER_LEARN)) ||
 	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_ON_DENY,
 			   server->on_deny) ||
 	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_MODE, server->mode);

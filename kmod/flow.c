@@ -46,6 +46,7 @@
  */
 
 #include "flow_impl.h"
+#include "modbus_seen.h"
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -59,7 +60,7 @@ static bool admitted(const struct edgesec_flow_case *c)
 {
 	const struct edgesec_modbus_client client = asking(c);
 
-	return edgesec_modbus_server_admits(c->server, &client);
+	return learns(c) || edgesec_modbus_server_admits(c->server, &client);
 }
 
 /* A SYN on a connection that lives may only be the start of a new one. */
@@ -267,7 +268,7 @@ static void adopt(struct edgesec_flow_case *c)
 		return;
 	}
 	flow->side = packet->to;
-	flow->next = packet->seq + packet->len;
+	flow->next = packet->seq;
 	flow->acked = packet->seq;
 	flow->edge = packet->seq;
 	flow->server_next = packet->ack;
@@ -276,6 +277,9 @@ static void adopt(struct edgesec_flow_case *c)
 	flow->adrift = true;
 	flow->serial = c->rules->serial;
 	set_phase(flow, EDGESEC_FLOW_OPEN);
+	c->flow = flow;
+	edgesec_flow_data(c);	/* nobody else has the flow yet */
+	c->flow = NULL;
 	if (edgesec_flow_insert(c->flows, flow))
 		c->verdict->undecided = true;
 }
@@ -545,12 +549,21 @@ static bool is_from_server(const struct edgesec_flow_case *to,
 	return (to->packet->flags & answer) == answer;
 }
 
+/* What is learned from is read as a whole, or counted. */
+static void miss(const struct edgesec_flow_case *c)
+{
+	if (learns(c) && c->packet->len && !c->verdict->understood)
+		edgesec_modbus_seen_miss(c->rules->seen);
+}
+
 static void judge(struct edgesec_flow_case *c)
 {
-	if (c->verdict->from_server)
+	if (c->verdict->from_server) {
 		judge_server(c);
-	else
+	} else {
 		judge_client(c);
+		miss(c);
+	}
 }
 
 /* Returns false if the flow is on its way out of the table. */

@@ -125,6 +125,7 @@ enum edgesec_flow_action {
  * @plain: TCP options that open other ways into the stream must be removed.
  * @stalled: Dropped without a denial; TCP repairs that.
  * @undecided: Denied for want of memory.
+ * @understood: Its payload was read, request by request or up to a fault.
  * @allowed: Number of requests that were seen for the first time and pass.
  * @observed: @reason is to be recorded, but was no reason to deny.
  * @answered: Number of answers that requests were waiting for.
@@ -144,6 +145,7 @@ struct edgesec_flow_verdict {
 	bool plain;
 	bool stalled;
 	bool undecided;
+	bool understood;
 	u32 allowed;
 	bool observed;
 	u32 answered;

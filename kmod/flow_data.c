@@ -97,7 +97,11 @@ static enum walk frame(struct edgesec_flow_case *c, u32 at, u32 *size)
 		fault = EDGESEC_MODBUS_ALIGNMENT;
 	if (!fault)
 		return WALK_FINE;
-	edgesec_flow_deny_request(c, fault, at);
+	if (learns(c))
+		edgesec_flow_learn_fault(c, fault, head,
+					 min_t(u32, left, sizeof(buf)));
+	else
+		edgesec_flow_deny_request(c, fault, at);
 	return WALK_DENIED;
 }
 
@@ -134,10 +138,23 @@ static bool too_many(const struct edgesec_flow_case *c,
 	       flow->answers.owed + fresh->count >= c->server->in_flight;
 }
 
+static enum edgesec_modbus_fault check(struct edgesec_flow_case *c,
+				       const u8 *adu, u32 size,
+				       const struct fresh *fresh)
+{
+	const struct edgesec_modbus_client client = asking(c);
+
+	if (learns(c))
+		return edgesec_flow_learn(c, adu, size) ?
+		       EDGESEC_MODBUS_FINE : EDGESEC_MODBUS_RATE_LIMIT;
+	if (too_many(c, fresh))
+		return EDGESEC_MODBUS_IN_FLIGHT;
+	return edgesec_modbus_request_check(adu, size, c->server, &client);
+}
+
 static enum walk judge_request(struct edgesec_flow_case *c, u32 at, u32 size,
 			       struct fresh *fresh)
 {
-	const struct edgesec_modbus_client client = asking(c);
 	u8 buf[EDGESEC_MODBUS_ADU_MAX];
 	enum edgesec_modbus_fault fault;
 	const u8 *adu;
@@ -147,8 +164,7 @@ static enum walk judge_request(struct edgesec_flow_case *c, u32 at, u32 size,
 	adu = edgesec_flow_packet_read(c->packet, at, size, buf);
 	if (!adu)
 		return WALK_UNREADABLE;
-	fault = too_many(c, fresh) ? EDGESEC_MODBUS_IN_FLIGHT :
-		edgesec_modbus_request_check(adu, size, c->server, &client);
+	fault = check(c, adu, size, fresh);
 	if (fault) {
 		edgesec_flow_deny_request(c, fault, at);
 		if (enforces(c))
@@ -256,6 +272,7 @@ static bool judge_payload(struct edgesec_flow_case *c, u32 end)
 	switch (walk(c, &fresh)) {
 	case WALK_FINE:
 		commit(c, &fresh);
+		c->verdict->understood = true;
 		return true;
 	case WALK_MISMATCH:
 		mismatch(c, end);
@@ -264,6 +281,7 @@ static bool judge_payload(struct edgesec_flow_case *c, u32 end)
 		too_much(c, end);
 		return false;
 	case WALK_DENIED:
+		c->verdict->understood = true;
 		if (!enforces(c))
 			follow(c->flow, end);
 		return false;

@@ -71,8 +71,20 @@ static inline void follow(struct edgesec_flow *flow, u32 end)
 		flow->next = end;
 }
 
+/* Does somebody learn from what is denied here? */
+static inline bool learns(const struct edgesec_flow_case *c)
+{
+	return c->server->learns && c->rules->seen;
+}
+
 /* flow_data.c */
 void edgesec_flow_data(struct edgesec_flow_case *c);
+
+/* flow_learn.c */
+bool edgesec_flow_learn(struct edgesec_flow_case *c, const u8 *adu, u32 size);
+void edgesec_flow_learn_fault(struct edgesec_flow_case *c,
+			      enum edgesec_modbus_fault fault, const u8 *head,
+			      u32 len);
 
 /* flow_deny.c */
 void edgesec_flow_stall(struct edgesec_flow_case *c);

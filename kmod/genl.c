@@ -51,7 +51,7 @@ const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_WARN_AT + 1] = {
 	[EDGESEC_A_HEAD_WARN_AT] = NLA_POLICY_RANGE(NLA_U32, 1, 100),
 };
 
-const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS + 1] = {
+const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_LEARN + 1] = {
 	[EDGESEC_A_MODBUS_SERVER_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
 	[EDGESEC_A_MODBUS_SERVER_ADDRESS] = NLA_POLICY_NESTED(edgesec_prefix_nl_policy),
 	[EDGESEC_A_MODBUS_SERVER_PORT] = NLA_POLICY_NESTED(edgesec_port_range_nl_policy),
@@ -64,6 +64,7 @@ const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_
 	[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT] = NLA_POLICY_RANGE(NLA_U32, 1, 16),
 	[EDGESEC_A_MODBUS_SERVER_RESPONSES] = NLA_POLICY_MAX(NLA_U32, 1),
 	[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS] = NLA_POLICY_NESTED(edgesec_rate_nl_policy),
+	[EDGESEC_A_MODBUS_SERVER_LEARN] = { .type = NLA_FLAG, },
 };
 
 const struct nla_policy edgesec_override_nl_policy[EDGESEC_A_OVERRIDE_UID + 1] = {
@@ -233,8 +234,12 @@ const struct nla_policy edgesec_policy_explain_modbus_nl_policy[EDGESEC_A_EXPLAI
 	[EDGESEC_A_EXPLAIN_REQUEST] = { .type = NLA_BINARY, },
 };
 
+/* EDGESEC_CMD_SEEN_GET - do */
+const struct nla_policy edgesec_seen_get_nl_policy[EDGESEC_A_SEEN_PAD + 1] = {
+};
+
 /* Ops table for edgesec */
-const struct genl_ops edgesec_nl_ops[15] = {
+const struct genl_ops edgesec_nl_ops[16] = {
 	{
 		.cmd		= EDGESEC_CMD_STATUS_GET,
 		.doit		= edgesec_nl_status_get_doit,
@@ -325,5 +330,12 @@ const struct genl_ops edgesec_nl_ops[15] = {
 		.doit		= edgesec_nl_policy_explain_modbus_doit,
 		.policy		= edgesec_policy_explain_modbus_nl_policy,
 		.maxattr	= EDGESEC_A_EXPLAIN_REQUEST,
+	},
+	{
+		.cmd		= EDGESEC_CMD_SEEN_GET,
+		.doit		= edgesec_nl_seen_get_doit,
+		.dumpit		= edgesec_nl_seen_get_dumpit,
+		.policy		= edgesec_seen_get_nl_policy,
+		.maxattr	= EDGESEC_A_SEEN_PAD,
 	},
 };

@@ -15,7 +15,7 @@
 extern const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_RATE + 1];
 extern const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1];
 extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_WARN_AT + 1];
-extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS + 1];
+extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_LEARN + 1];
 extern const struct nla_policy edgesec_override_nl_policy[EDGESEC_A_OVERRIDE_UID + 1];
 extern const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1];
 extern const struct nla_policy edgesec_port_program_nl_policy[EDGESEC_A_PORT_PROGRAM_PROGRAM + 1];
@@ -58,8 +58,10 @@ extern const struct nla_policy edgesec_policy_explain_file_nl_policy[EDGESEC_A_E
 
 extern const struct nla_policy edgesec_policy_explain_modbus_nl_policy[EDGESEC_A_EXPLAIN_REQUEST + 1];
 
+extern const struct nla_policy edgesec_seen_get_nl_policy[EDGESEC_A_SEEN_PAD + 1];
+
 /* Ops table for edgesec */
-extern const struct genl_ops edgesec_nl_ops[15];
+extern const struct genl_ops edgesec_nl_ops[16];
 
 int edgesec_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);
 int edgesec_nl_stage_begin_doit(struct sk_buff *skb, struct genl_info *info);
@@ -81,6 +83,9 @@ int edgesec_nl_policy_explain_file_doit(struct sk_buff *skb,
 					struct genl_info *info);
 int edgesec_nl_policy_explain_modbus_doit(struct sk_buff *skb,
 					  struct genl_info *info);
+int edgesec_nl_seen_get_doit(struct sk_buff *skb, struct genl_info *info);
+int edgesec_nl_seen_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
 
 enum {
 	EDGESEC_NLGRP_EVENTS,

@@ -142,6 +142,7 @@ struct edgesec_modbus_client {
 
 struct edgesec_modbus_grant;
 struct edgesec_modbus_limiter;
+struct edgesec_modbus_seen;
 
 struct edgesec_modbus_ports {
 	u16 first;
@@ -152,6 +153,8 @@ struct edgesec_modbus_ports {
  * struct edgesec_modbus_server - Who may ask what of one server
  * @name: From the policy file; names the rule in records.
  * @mode: What a denial leads to.
+ * @learns: Requests that it would deny are remembered, not recorded; only in
+ *	audit mode.
  * @on_deny: What the client of a denied request sees.
  * @index: Position in the policy file, from 0; set when it is added.
  * @address_count: Length of @address; 0 means everywhere.
@@ -179,6 +182,7 @@ struct edgesec_modbus_ports {
 struct edgesec_modbus_server {
 	char name[EDGESEC_NAME_MAX + 1];
 	enum edgesec_mode mode;
+	bool learns;
 	enum edgesec_on_deny on_deny;
 	u32 index;
 	u32 address_count;
@@ -209,6 +213,7 @@ struct edgesec_modbus_index;
  * @judged: How many of them are not disabled.
  * @enforced: How many of them enforce.
  * @index: From address and port to server; NULL while @count is 0.
+ * @seen: Where those that learn remember requests; NULL where none does.
  *
  * Private to one writer until its generation is published, immutable after.
  */
@@ -219,6 +224,7 @@ struct edgesec_modbus_rules {
 	u32 judged;
 	u32 enforced;
 	struct edgesec_modbus_index *index;
+	struct edgesec_modbus_seen *seen;
 };
 
 /* modbus.c */
@@ -260,6 +266,8 @@ int edgesec_modbus_rules_init(struct edgesec_modbus_rules *rules);
 void edgesec_modbus_rules_free(struct edgesec_modbus_rules *rules);
 int edgesec_modbus_rules_add(struct edgesec_modbus_rules *rules,
 			     struct edgesec_modbus_server *server);
+void edgesec_modbus_rules_inherit(struct edgesec_modbus_rules *rules,
+				  const struct edgesec_modbus_rules *from);
 const struct edgesec_modbus_server *
 edgesec_modbus_server_at(const struct edgesec_modbus_rules *rules, u32 index);
 bool edgesec_modbus_rules_empty(const struct edgesec_modbus_rules *rules);

@@ -13,6 +13,7 @@
 
 #include "modbus_impl.h"
 #include "modbus_limit.h"
+#include "modbus_seen.h"
 
 #include <linux/atomic.h>
 #include <linux/errno.h>
@@ -281,6 +282,7 @@ void edgesec_modbus_rules_free(struct edgesec_modbus_rules *rules)
 		edgesec_modbus_server_free(rules->server[i]);
 	kfree(rules->server);
 	free_index(rules->index);
+	edgesec_modbus_seen_put(rules->seen);
 	memset(rules, 0, sizeof(*rules));
 }
 
@@ -383,6 +385,14 @@ static int make_room(struct edgesec_modbus_rules *rules)
 	return rules->index ? 0 : -ENOMEM;
 }
 
+static int begin_to_see(struct edgesec_modbus_rules *rules,
+			const struct edgesec_modbus_server *server)
+{
+	if (server->learns && !rules->seen)
+		rules->seen = edgesec_modbus_seen_alloc();
+	return server->learns && !rules->seen ? -ENOMEM : 0;
+}
+
 /**
  * edgesec_modbus_rules_add - Add a server behind those already there
  * @rules: Not yet published.
@@ -402,6 +412,8 @@ int edgesec_modbus_rules_add(struct edgesec_modbus_rules *rules,
 	if (name_taken(rules, server->name))
 		return -EEXIST;
 	ret = make_room(rules);
+	if (!ret)
+		ret = begin_to_see(rules, server);
 	if (ret)
 		return ret;
 	server->index = rules->count;
@@ -412,6 +424,22 @@ int edgesec_modbus_rules_add(struct edgesec_modbus_rules *rules,
 	rules->judged += server->mode != EDGESEC_MODE_DISABLED;
 	rules->enforced += server->mode == EDGESEC_MODE_ENFORCE;
 	return 0;
+}
+
+/**
+ * edgesec_modbus_rules_inherit - Go on with what other rules have seen
+ * @rules: Not yet published.
+ * @from: Those in force before.
+ *
+ * Nothing happens unless both learn. Context: process.
+ */
+void edgesec_modbus_rules_inherit(struct edgesec_modbus_rules *rules,
+				  const struct edgesec_modbus_rules *from)
+{
+	if (!rules->seen || !from->seen)
+		return;
+	edgesec_modbus_seen_put(rules->seen);
+	rules->seen = edgesec_modbus_seen_get(from->seen);
 }
 
 /**

@@ -18,6 +18,7 @@
 #include "genl.h"
 #include "hook.h"
 #include "modbus.h"
+#include "modbus_seen.h"
 #include "policy.h"
 #include "stage.h"
 
@@ -630,6 +631,104 @@ static int end_dump(struct netlink_callback *cb)
 	return 0;
 }
 
+/* The policy that learns, with a reference. */
+static int get_seen(struct sk_buff *skb, struct netlink_ext_ack *extack,
+		    const struct edgesec_policy **policy)
+{
+	int ret = permit(skb, extack);
+
+	if (ret)
+		return ret;
+	*policy = edgesec_policy_get();
+	if (*policy && (*policy)->modbus.seen)
+		return 0;
+	edgesec_policy_put(*policy);
+	NL_SET_ERR_MSG(extack, "No Modbus server learns");
+	return -ENOENT;
+}
+
+int edgesec_nl_seen_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct edgesec_policy *policy;
+	struct sk_buff *reply;
+	void *header;
+	u64 missed;
+	int ret;
+
+	ret = get_seen(skb, info->extack, &policy);
+	if (ret)
+		return ret;
+	missed = edgesec_modbus_seen_missed(policy->modbus.seen);
+	edgesec_policy_put(policy);
+	header = new_reply(info, NLMSG_DEFAULT_SIZE, &reply);
+	if (!header)
+		return -ENOMEM;
+	return send_reply(info, reply, header,
+			  nla_put_u64_64bit(reply, EDGESEC_A_SEEN_MISSED,
+					    missed, EDGESEC_A_SEEN_PAD));
+}
+
+/**
+ * struct sights - Where a dump of kinds of requests stands
+ * @policy: The generation that learns, with a reference; NULL before.
+ * @next: The next kind to send.
+ *
+ * Lives in netlink_callback.ctx. Kinds only come, so none is told twice.
+ */
+struct sights {
+	const struct edgesec_policy *policy;
+	u32 next;
+};
+
+/* Returns false behind the last kind, or when the next one finds no room. */
+static bool dump_sight(struct sk_buff *skb, struct netlink_callback *cb,
+		       const struct sights *sights)
+{
+	struct edgesec_modbus_sight sight;
+	void *header;
+
+	if (!edgesec_modbus_seen_at(sights->policy->modbus.seen, sights->next,
+				    &sight))
+		return false;
+	header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+			     cb->nlh->nlmsg_seq, &family, NLM_F_MULTI,
+			     EDGESEC_CMD_SEEN_GET);
+	if (!header)
+		return false;
+	if (edgesec_fill_seen(skb, &sight)) {
+		genlmsg_cancel(skb, header);
+		return false;
+	}
+	genlmsg_end(skb, header);
+	return true;
+}
+
+int edgesec_nl_seen_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct sights *sights = (struct sights *)cb->ctx;
+	int ret = 0;
+
+	BUILD_BUG_ON(sizeof(*sights) > sizeof(cb->ctx));
+
+	if (!sights->policy)
+		ret = get_seen(cb->skb, cb->extack, &sights->policy);
+	if (ret) {
+		sights->policy = NULL;
+		return ret;
+	}
+	while (dump_sight(skb, cb, sights))
+		sights->next++;
+	return skb->len;
+}
+
+static int end_sights(struct netlink_callback *cb)
+{
+	const struct sights *sights = (const struct sights *)cb->ctx;
+
+	edgesec_policy_put(sights->policy);
+	return 0;
+}
+
 static const struct genl_multicast_group groups[] = {
 	{ .name = EDGESEC_MCGRP_EVENTS, .flags = EDGESEC_LISTENERS },
 };
@@ -657,7 +756,8 @@ static void __init complete_ops(void)
 		if (!ops[i].dumpit)
 			continue;
 		ops[i].start = start_dump;
-		ops[i].done = end_dump;
+		ops[i].done = ops[i].cmd == EDGESEC_CMD_SEEN_GET ? end_sights :
+								   end_dump;
 	}
 }
 

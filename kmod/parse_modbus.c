@@ -246,6 +246,14 @@ int edgesec_parse_modbus_server(struct edgesec_policy *policy,
 			       edgesec_modbus_server_nl_policy, extack);
 	if (ret)
 		return ret;
+	if (tb[EDGESEC_A_MODBUS_SERVER_LEARN] &&
+	    (!tb[EDGESEC_A_MODBUS_SERVER_MODE] ||
+	     nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_MODE]) !=
+		     EDGESEC_MODE_AUDIT)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[EDGESEC_A_MODBUS_SERVER_LEARN],
+				    "Only a Modbus server in mode audit can learn");
+		return -EINVAL;
+	}
 	name = tb[EDGESEC_A_MODBUS_SERVER_NAME];
 	if (!name || !edgesec_parse_is_name(nla_data(name)) ||
 	    !tb[EDGESEC_A_MODBUS_SERVER_ON_DENY] ||
@@ -259,6 +267,7 @@ int edgesec_parse_modbus_server(struct edgesec_policy *policy,
 		return -ENOMEM;
 	server->on_deny = nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_ON_DENY]);
 	server->mode = nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_MODE]);
+	server->learns = tb[EDGESEC_A_MODBUS_SERVER_LEARN];
 	if (tb[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT])
 		server->in_flight =
 			nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT]);

@@ -21,7 +21,7 @@ stands_in="linux/file linux/in linux/in6 linux/kernel_read_file linux/net
 
 rest="policy eval glance table table_memory table_rehash table_walk modbus
 	modbus_rules modbus_prefix modbus_grant modbus_match modbus_parts
-	modbus_limit"
+	modbus_limit modbus_seen"
 
 compile() { # ARGUMENT...
 	gcc -std=gnu11 -D_GNU_SOURCE -O2 -fno-pie -no-pie -Wall -Wextra \

@@ -416,7 +416,8 @@ static void one_new(void)
 	};
 	uint8_t cmd = rnd(5) ? order[rnd(sizeof(order))] :
 			       rnd(EDGESEC_CMD_MAX + 2);
-	int dump = cmd == EDGESEC_CMD_POLICY_GET && rnd(2) ? NLM_F_DUMP : 0;
+	int dump = (cmd == EDGESEC_CMD_POLICY_GET ||
+		    cmd == EDGESEC_CMD_SEEN_GET) && rnd(2) ? NLM_F_DUMP : 0;
 
 	begin(cmd, dump ? dump : NLM_F_ACK);
 	if (!rnd(100))
