@@ -4,7 +4,7 @@
 # Copyright (C) 2026 The edgesec authors
 #
 # programs: dash
-# time: 300
+# time: 400
 #
 # failslab picks allocations that have the module's text in their call trace,
 # so also those of softirqs, and lets the first, the second, ... of an action
@@ -47,6 +47,22 @@ modbus:
       functions:
         - {code: [3]}
       on-deny: reset
+    - name: liar
+      address: any
+      port: 503
+      functions:
+        - {code: [3]}
+      on-deny: reset
+      responses: deny
+END
+cat > /tmp/loss.yaml <<'END'
+edgesec: 1
+name: loss
+mode: enforce
+override: {max: 1h, of: ports}
+audit: {on-loss: deny}
+ports:
+  - {scope: host, protocol: udp, bind: [53], default: deny}
 END
 cat > /tmp/code.yaml <<'END'
 edgesec: 1
@@ -66,6 +82,8 @@ apply /tmp/policy.yaml
 printf 'a' >> /tmp/unlisted
 modbus-server 127.0.0.1 502 /tmp/counts > /dev/null 2>&1 &
 server=$!
+modbus-liar 503 > /dev/null 2>&1 &
+liar=$!
 until [ -e /tmp/counts ]; do sleep 1; done
 
 text=$(cat /sys/module/edgesec/sections/.text)
@@ -85,10 +103,10 @@ for event in kmalloc kmem_cache_alloc; do
 done
 echo 1 > /sys/kernel/tracing/tracing_on
 
-# Lost and held back records.
-lost() {
-	edgesec status --json | sed -n 's/.*"record-lost": *\([0-9]*\).*/\1/p'
+records() { # lost|written
+	edgesec status --json | sed -n "s/.*\"record-$1\": *\\([0-9]*\\).*/\\1/p"
 }
+lost() { records lost; }
 
 # failslab counts what could fail, and each multiple of the interval does. The
 # count can't be set, but after a failure it is known: the interval. So the next
@@ -187,6 +205,23 @@ read_is_judged() {
 	[ "$out" = 1001 ] || [ "$out" != "${out#modbus-client: }" ] ||
 		[ "$out" != "${out%ermission denied}" ]
 }
+# The second of two answers was not asked for, and both are in one segment.
+answer_is_denied() {
+	failing modbus-client 127.0.0.1 503 send 000700000006010300030001
+	[ "$out" = "${out#answer}" ]
+}
+# All of the answer, or nothing.
+answer_is_judged() {
+	failing modbus-client 127.0.0.1 503 send 000700000006010300000001
+	[ "$out" = "${out#answer}" ] ||
+		[ "$out" != "${out#answer 0007000000050103021111}" ]
+}
+# What would pass under the override must be recorded to pass.
+override_is_recorded() {
+	before=$(records written)
+	failing binder udp inet 54
+	denied || [ "$(records written)" -gt "$before" ]
+}
 
 nth=1 left=1
 settle port_is_denied
@@ -196,6 +231,8 @@ each_allocation "a listed program is read" listed_is_read
 each_allocation "a program that is not listed is read" unlisted_is_denied
 each_allocation "a denied Modbus request" report_is_denied
 each_allocation "an allowed Modbus request" read_is_judged
+each_allocation "an answer that was not asked for" answer_is_denied
+each_allocation "an answer that was" answer_is_judged
 echo 0 > /sys/kernel/tracing/tracing_on
 apply /tmp/code.yaml
 echo 1 > /sys/kernel/tracing/tracing_on
@@ -203,6 +240,12 @@ each_allocation "a denied library" library_is_denied
 each_allocation "denied executable memory" memory_is_denied
 each_allocation "a denied trace" trace_is_denied
 each_allocation "a file that an interpreter may not read" content_is_denied
+echo 0 > /sys/kernel/tracing/tracing_on
+apply /tmp/loss.yaml
+edgesec override start --for 1h --reason "memory runs out" > /dev/null
+echo 1 > /sys/kernel/tracing/tracing_on
+each_allocation "a port under an override, and records that may not be lost" \
+	override_is_recorded
 echo 0 > /sys/kernel/tracing/tracing_on
 apply /tmp/policy.yaml
 
@@ -220,7 +263,7 @@ fi
 echo "# places in which an allocation was let fail:"
 sed -n 's/.*call_site=\([^ ]*\).*/\1/p' /sys/kernel/tracing/trace |
 	sort | uniq -c | sed 's/^/#   /'
-kill $server
+kill $server $liar
 succeeds "disable works" edgesec disable
 succeeds "and the module can be unloaded" rmmod edgesec
 tap_end
