@@ -8,6 +8,9 @@
  * recorded twice, and a flood of new things dies down by itself. What the
  * kernel had to hold back meanwhile is told at the end: then the learning has to
  * go on for longer.
+ *
+ * Modbus requests come far too often for that. Of them the kernel remembers each
+ * kind itself, and is asked at the end.
  */
 #include "cli.h"
 #include "learned.h"
@@ -15,6 +18,7 @@
 #include "memory.h"
 #include "number.h"
 #include "publish.h"
+#include "seen.h"
 #include "store.h"
 
 #include <getopt.h>
@@ -148,6 +152,38 @@ static int watch(struct learn *learn)
 	return ret ? ret : look(learn);
 }
 
+static int store(const struct learn *learn)
+{
+	char *text = learned_text(&learn->learned);
+	int ret = EXIT_DONE;
+
+	if (!text)
+		return EXIT_UNREADABLE;
+	if (learn->output)
+		ret = store_text(learn->output, text);
+	else
+		fputs(text, stdout);
+	free(text);
+	return ret;
+}
+
+/* A server may have got more entries than the kernel takes. */
+static int check_size(const struct learn *learn)
+{
+	const struct modbus_servers *servers = &learn->learned.model.servers;
+	int ret = EXIT_DONE;
+
+	for (size_t i = 0; i < servers->count; i++) {
+		if (servers->list[i].allow.count <= GRANTS_MAX)
+			continue;
+		fprintf(stderr, "edgesec: learn: what the Modbus server \"%s\" was asked takes %zu entries of \"allow\", and a policy has at most %d; put some together before you apply it\n",
+			servers->list[i].name, servers->list[i].allow.count,
+			GRANTS_MAX);
+		ret = EXIT_POLICY;
+	}
+	return ret;
+}
+
 static int restore(struct learn *learn)
 {
 	return learn->was_in_force ? put_in_force(learn, &learn->base.model) :
@@ -170,11 +206,15 @@ static int run(struct learn *learn)
 		goto out;
 	learned_begin(&learn->learned, &learn->base.model);
 	ret = watch(learn);
+	if (!ret)
+		ret = seen_read(&learn->nl, &learn->learned.seen);
 	restored = restore(learn);
 	ret = ret ? ret : restored;
 	learned_end(&learn->learned, &learn->base.model);
 	if (!ret)
-		ret = store_model(learn->output, &learn->learned.model);
+		ret = store(learn);
+	if (!ret)
+		ret = check_size(learn);
 	if (!learn->cli.quiet)
 		learned_tell(&learn->learned);
 out:

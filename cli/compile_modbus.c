@@ -172,7 +172,9 @@ static int put_grants(struct message *message, const struct grants *grants)
 
 static int put_answers(struct nl_msg *msg, const struct modbus_server *s)
 {
-	return (s->exceptions.count &&
+	return (s->learns &&
+		nla_put_flag(msg, EDGESEC_A_MODBUS_SERVER_LEARN)) ||
+	       (s->exceptions.count &&
 		put_rate(msg, EDGESEC_A_MODBUS_SERVER_EXCEPTIONS,
 			 EDGESEC_MODBUS_RATED_ALL, &s->exceptions)) ||
 	       (s->responses &&

@@ -6,9 +6,11 @@
 #include "entry.h"
 #include "files.h"
 #include "hex.h"
+#include "learned_modbus.h"
 #include "mapped.h"
 #include "memory.h"
 #include "ports.h"
+#include "print.h"
 #include "procs.h"
 #include "quote.h"
 #include "schema.h"
@@ -279,6 +281,11 @@ static void copy_base(struct model *model, const struct model *base)
 	model->name = base->name ? base->name : "learned";
 	model->profile = base->profile;
 	model->version = base->version + 1;
+	model->signature = base->signature;
+	model->override_max = base->override_max;
+	model->override_of = base->override_of;
+	model->on_loss = base->on_loss;
+	model->warn_at = base->warn_at;
 }
 
 /* Whatever is bound has to be recorded. */
@@ -312,6 +319,8 @@ void learned_begin(struct learned *learned, const struct model *base)
 
 	copy_base(model, base);
 	complete_ports(learned);
+	/* It only records, and nobody has signed it. */
+	model->signature = EDGESEC_SIGNATURE_OPTIONAL;
 	model->mode = EDGESEC_MODE_AUDIT;
 	for (int rule = 0; rule < RULE_COUNT; rule++)
 		if (base->rule_mode[rule] != EDGESEC_MODE_DISABLED ||
@@ -321,6 +330,7 @@ void learned_begin(struct learned *learned, const struct model *base)
 		model->ports.list[i].mode = EDGESEC_MODE_AUDIT;
 	take_running(learned);
 	want_digests(learned);
+	learned_modbus_begin(learned);
 	learned->begun = true;
 }
 
@@ -349,6 +359,7 @@ void learned_end(struct learned *learned, const struct model *base)
 	struct model *model = &learned->model;
 
 	drop_nothing(&model->programs);
+	model->signature = base->signature;
 	model->mode = base->name ? base->mode : EDGESEC_MODE_ENFORCE;
 	for (int rule = 0; rule < RULE_COUNT; rule++)
 		if (model->rule_mode[rule] != EDGESEC_MODE_DISABLED)
@@ -359,6 +370,34 @@ void learned_end(struct learned *learned, const struct model *base)
 		model->ports.list[i].mode = i < base->ports.count ?
 					    base->ports.list[i].mode :
 					    model->mode;
+	learned_modbus_end(learned, base);
+}
+
+char *learned_text(const struct learned *learned)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
+
+	if (!to)
+		return NULL;
+	print_model(to, &learned->model);
+	learned_modbus_print(to, learned);
+	fclose(to);
+	return text;
+}
+
+/* What is wrong with what was learned of Modbus. */
+static void tell_modbus(const struct learned *learned)
+{
+	size_t faults = learned_modbus_faults(learned);
+
+	if (faults)
+		fprintf(stderr, "edgesec: %zu kinds of Modbus requests are not of the standard; the policy names them in comments and denies them\n",
+			faults);
+	if (learned->seen.missed)
+		fprintf(stderr, "edgesec: %llu Modbus requests or segments could not be learned; learn again with this policy\n",
+			(unsigned long long)learned->seen.missed);
 }
 
 void learned_tell(const struct learned *learned)
@@ -373,6 +412,7 @@ void learned_tell(const struct learned *learned)
 	if (learned->unknown)
 		fprintf(stderr, "edgesec: %llu records name files that are gone, or whose content is not known\n",
 			learned->unknown);
+	tell_modbus(learned);
 	if (learned->lost)
 		fprintf(stderr, "edgesec: %llu events came too fast to be recorded; learn again with this policy\n",
 			learned->lost);
@@ -383,5 +423,9 @@ void learned_free(struct learned *learned)
 	for (size_t i = 0; i < learned->notes.count; i++)
 		free(learned->notes.list[i]);
 	free(learned->notes.list);
+	for (size_t i = 0; i < learned->names.count; i++)
+		free(learned->names.list[i]);
+	free(learned->names.list);
+	seen_free(&learned->seen);
 	model_free(&learned->model);
 }

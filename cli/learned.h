@@ -6,6 +6,13 @@
 #define LEARNED_H
 
 #include "model.h"
+#include "seen.h"
+
+/* Strings of its own. */
+struct texts {
+	char **list;
+	size_t count;
+};
 
 /**
  * struct learned - A policy that grows
@@ -16,6 +23,10 @@
  * @lost: Events that the kernel held back, and so nobody has learned.
  * @unknown: Files whose content nobody could tell any more.
  * @notes: What was added, one line each.
+ * @seen: Modbus requests.
+ * @names: Of servers that were added. Owned.
+ * @any_server: In the servers of @model, while it learns: the one for the
+ *	servers that the policy does not know.
  */
 struct learned {
 	struct model model;
@@ -24,10 +35,10 @@ struct learned {
 	bool begun;
 	unsigned long long lost;
 	unsigned long long unknown;
-	struct {
-		char **list;
-		size_t count;
-	} notes;
+	struct texts notes;
+	struct seen seen;
+	struct texts names;
+	size_t any_server;
 };
 
 /* Begins with @base, which may be empty, and with what runs now. */
@@ -38,6 +49,9 @@ void learned_take(struct learned *learned, const char *record, size_t len);
 
 /* Gives the model the modes of @base back, or enforce where it has none. */
 void learned_end(struct learned *learned, const struct model *base);
+
+/* The policy as text, with comments on what it does not say. To be freed. */
+char *learned_text(const struct learned *learned);
 
 /* Says on standard error what was added to the base, and what was missed. */
 void learned_tell(const struct learned *learned);

@@ -66,7 +66,8 @@ static void own_grant(struct grant *grant)
 		own_limits(&grant->limits[access]);
 }
 
-static void add_server(struct model *model, const struct modbus_server *from)
+struct modbus_server *model_add_server(struct model *model,
+				       const struct modbus_server *from)
 {
 	struct modbus_server *server = vector_add(&model->servers);
 
@@ -78,6 +79,7 @@ static void add_server(struct model *model, const struct modbus_server *from)
 	vector_own(&server->allow);
 	for (size_t i = 0; i < server->allow.count; i++)
 		own_grant(&server->allow.list[i]);
+	return server;
 }
 
 bool grant_is_plain(const struct grant *grant)
@@ -104,7 +106,7 @@ void model_add(struct model *model, const struct model *from)
 	for (size_t i = 0; i < from->ports.count; i++)
 		add_port_rule(model, &from->ports.list[i], owners);
 	for (size_t i = 0; i < from->servers.count; i++)
-		add_server(model, &from->servers.list[i]);
+		model_add_server(model, &from->servers.list[i]);
 	model->owners += from->owners;
 }
 
@@ -119,7 +121,7 @@ static void free_limits(struct limits *limits)
 	}
 }
 
-static void free_grant(struct grant *grant)
+void grant_free(struct grant *grant)
 {
 	free(grant->from.list);
 	free(grant->units.list);
@@ -136,7 +138,7 @@ static void free_server(struct modbus_server *server)
 	free(server->units.list);
 	free(server->clients.list);
 	for (size_t i = 0; i < server->allow.count; i++)
-		free_grant(&server->allow.list[i]);
+		grant_free(&server->allow.list[i]);
 	free(server->allow.list);
 }
 

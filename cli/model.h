@@ -204,6 +204,9 @@ struct limits {
 
 #define RATED_COUNT	(EDGESEC_MODBUS_RATED_WRITES + 1)
 
+/* The kernel takes no more for a server. */
+#define GRANTS_MAX	256
+
 /**
  * struct rate - How often each client may ask
  * @count: Requests, in the long run; 0: as often as it likes.
@@ -249,6 +252,8 @@ struct grants {
  *	the kernel can remember.
  * @exceptions: How many exception responses each client may be sent; without a
  *	count as many as it likes.
+ * @learns: What it would deny is remembered by the kernel. No policy file says
+ *	so; with @mode audit only.
  */
 struct modbus_server {
 	struct place place;
@@ -263,6 +268,7 @@ struct modbus_server {
 	struct rate exceptions;
 	enum edgesec_on_deny on_deny;
 	enum edgesec_mode mode;
+	bool learns;
 };
 
 struct modbus_servers {
@@ -306,6 +312,11 @@ struct model {
 
 /* Function codes are all that the grant is about. */
 bool grant_is_plain(const struct grant *grant);
+void grant_free(struct grant *grant);
+
+/* Adds a copy of @from; its name stays where it is. */
+struct modbus_server *model_add_server(struct model *model,
+				       const struct modbus_server *from);
 
 /* Adds copies of all entries of @from; names stay where they are. */
 void model_add(struct model *model, const struct model *from);

@@ -5,8 +5,6 @@
 #include "schema_grants.h"
 #include "memory.h"
 
-#define GRANTS_MAX	256
-
 static void read_from(struct reader *r, tree_ref node, void *into)
 {
 	struct grant *grant = into;

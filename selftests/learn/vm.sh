@@ -74,8 +74,7 @@ exits 0 "and its port" binder udp inet 5353
 prints '^execve: EACCES$' "what was not used does not" used /usr/bin/unused
 prints 'EACCES' "nor another port" binder udp inet 5354
 
-# A second time it begins with the first policy, and puts it back. Modbus is
-# not learned: what the policy says of it stays in force.
+# A second time it begins with the first policy, and puts it back.
 cat >> /tmp/learned.yaml <<'EOF'
 modbus:
   servers:
@@ -87,9 +86,12 @@ edgesec learn --seconds 6 --output /tmp/more.yaml /tmp/learned.yaml \
 learner=$!
 sleep 3
 used /usr/bin/unused /root/jobs/used.sh > /dev/null
-prints 'line-3' "while it learns, Modbus is judged" edgesec show
+prints '^line-3 .* audit, learns ' "while it learns, Modbus requests pass" \
+	edgesec show
 wait $learner
 prints 'line-3' "what it writes keeps the Modbus servers" cat /tmp/more.yaml
+prints '^1$' "and has no others" grep -c '    - name: ' /tmp/more.yaml
+prints '^line-3 .* enforce ' "which are in force again" edgesec show
 prints 'mode +enforce' "the policy that was in force is so again" edgesec status
 prints '^execve: EACCES$' "and denies what it denied" used /usr/bin/unused
 prints '^\+ runs /usr/bin/unused' "what came new is told" cat /tmp/told
@@ -110,7 +112,15 @@ prints 'mode +enforce' "when its terminal goes away, the policy is back" \
 prints 'is not the policy in force' "another policy is not replaced" \
 	edgesec learn --seconds 1 /tmp/scan.yaml
 edgesec disable > /dev/null
+sed -e 's/^mode: .*/signature: required\nmode: enforce/' \
+	-e '$a audit: {on-loss: deny, warn-at: 50}' \
+	-e '$a override: {max: 1h, of: [ports]}' /tmp/scan.yaml > /tmp/base.yaml
 exits 0 "a base that is not in force is learned from" \
-	edgesec learn --seconds 1 --output /tmp/again.yaml /tmp/scan.yaml
+	edgesec learn --seconds 1 --output /tmp/again.yaml /tmp/base.yaml
+prints '^signature: required$' "it is not followed by one with less" \
+	cat /tmp/again.yaml
+prints '^override: .max: 3600s, of: .ports..$' "nor is its override lost" \
+	cat /tmp/again.yaml
+prints 'on-loss: deny' "nor what it says of records" cat /tmp/again.yaml
 prints 'HOOK|no policy' "and is not in force afterwards" edgesec status
 tap_end
