@@ -79,11 +79,33 @@ static bool read_options(struct learn *learn, int argc, char **argv)
 	return optind == argc;
 }
 
+/*
+ * A policy that somebody signed would come back without the signature, and one
+ * that requires signatures does not even go.
+ */
+static int check_signature(struct learn *learn)
+{
+	struct in_force in_force;
+	int ret = publish_ask(&learn->nl, &in_force);
+
+	if (ret)
+		return ret;
+	if (in_force.requires_signature)
+		fprintf(stderr, "edgesec: learn: the policy in force gives way only to signed ones, and what learning puts in force nobody has signed; learn on a host where no signature is required\n");
+	else if (in_force.is_signed)
+		fprintf(stderr, "edgesec: learn: the policy in force is signed, and learning could not put its signature in force again; disable it first, and apply it afterwards\n");
+	return in_force.requires_signature || in_force.is_signed ?
+	       EXIT_REFUSED : EXIT_DONE;
+}
+
 /* Learning replaces the policy in force, so it has to be able to come back. */
 static int check_in_force(struct learn *learn)
 {
 	uint64_t generation = 0;
+	int ret = check_signature(learn);
 
+	if (ret)
+		return ret;
 	learn->was_in_force = publish_is_in_force(&learn->nl,
 						  &learn->base.compiled, false,
 						  &generation);

@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "describe.h"
 #include "probe.h"
+#include "schema.h"
 
 #include <errno.h>
 #include <netlink/msg.h>
@@ -87,6 +88,9 @@ static void take_head(struct in_force *in_force, const json_t *status)
 				"generation"));
 	in_force->enforces = enforces(policy);
 	in_force->is_signed = *describe_text(policy, "signer");
+	in_force->requires_signature =
+		!strcmp(describe_text(policy, "signature"),
+			schema_signatures[EDGESEC_SIGNATURE_REQUIRED]);
 }
 
 static int ask_status(struct nl *nl, struct in_force *in_force,

@@ -17,6 +17,7 @@
  * @enforces: Some rule about programs and code denies.
  * @digest: What the policy means; in hexadecimal.
  * @is_signed: By whomever.
+ * @requires_signature: Only a signed policy may follow.
  * @waits: The generation, if it waits for confirmation; else 0.
  */
 struct in_force {
@@ -26,6 +27,7 @@ struct in_force {
 	char digest[HEX_SIZE(EDGESEC_DIGEST_SIZE)];
 	bool enforces;
 	bool is_signed;
+	bool requires_signature;
 	uint64_t waits;
 };
 

@@ -161,6 +161,12 @@ exits 71 "the policy can't be disabled" edgesec disable
 logged 'verdict=deny action=disable .*reason=signature' "which is recorded"
 exits 1 "nor the module unloaded" rmmod edgesec
 exits 71 "no other key is taken now" edgesec key add thief.pem
+exits 71 "nothing is learned meanwhile, whatever it begins with" \
+	edgesec learn --seconds 1 two.yaml
+prints 'gives way only to signed ones, and what learning puts in force nobody has signed' \
+	"with the reason" edgesec learn --seconds 1 two.yaml
+prints 'gives way only to signed ones' "also without a beginning" \
+	edgesec learn --seconds 1
 in_force two "so the policy stays"
 
 # The keyring itself.
@@ -207,6 +213,10 @@ prints '^# edgesec-signature: ' "which is kept with its signature" \
 prints '^unchanged' "the unit may be restarted" edgesec apply --boot
 exits 0 "and ends the requirement by a policy that has none" \
 	force --signature free.p7s free.yaml
+prints 'is signed, and learning could not put its signature in force again' \
+	"it would not come back after learning, and that is said" \
+	edgesec learn --seconds 1 free.yaml
+in_force free "so it stays"
 exits 0 "then any may follow" force unsigned.yaml
 exits 0 "or none" edgesec disable
 
