@@ -120,8 +120,8 @@ add_programs() {
 }
 
 # Programs of Debian's packages that the suite asks for, of the architecture of
-# the kernel, and of Python all that is no program. Without them, where they can't
-# be had, the suite has to do.
+# the kernel, and of Python and Node.js what is no program. Without them, where
+# they can't be had, the suite has to do.
 add_packages() {
 	local arch folder file packages
 
@@ -142,11 +142,34 @@ add_packages() {
 	for file in $(header package-programs); do
 		add_program "$(program_file "$file")" "/usr/bin/$file"
 	done
+	[ ! -d "$folder/usr/share/nodejs" ] || {
+		mkdir -p "$root/usr/share"
+		cp -r "$folder/usr/share/nodejs" "$root/usr/share/"
+	}
 	[ -d "$folder/usr/lib/python3.11" ] || return 0
 	(cd "$folder" && find usr/lib/python3* -name '*.py' -print0 -o \
 		-path '*/lib-dynload/*.so' -print0 | cpio -0 -pdm --quiet "$root")
 	for file in "$folder"/usr/lib/python3.11/lib-dynload/*.so; do
 		add_libraries "$file"
+	done
+}
+
+# Packages of npm that the suite asks for, where its programs look for them if
+# they are told to. Nothing of what they would do when they are installed is done.
+add_npm() {
+	local folder package
+
+	for package in $(header npm); do
+		folder=${EDGESEC_CACHE:-$top/build/cache}/npm/$package
+		[ -d "$folder" ] || {
+			rm -rf "$folder.tmp"
+			mkdir -p "$folder.tmp"
+			npm install --prefix "$folder.tmp" --ignore-scripts \
+				--no-audit --no-fund --no-save "$package" &&
+				mv "$folder.tmp" "$folder"
+		} >&2 || return 0
+		mkdir -p "$root/usr/lib/node_modules"
+		cp -r "$folder/node_modules/." "$root/usr/lib/node_modules/"
 	done
 }
 
@@ -174,6 +197,7 @@ add_busybox
 add_programs
 add_modules
 (add_packages)
+add_npm
 mkdir -p "$root/usr/share/edgesec"
 cp -r "$top/policies" "$root/usr/share/edgesec/policies"
 install -m 755 "$top/selftests/vm/init" "$root/init"

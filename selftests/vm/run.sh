@@ -17,6 +17,7 @@
 #   # files: name ...             files beside the suite, to pack as programs
 #   # packages: package ...       packages of Debian to unpack, whose
 #   # package-programs: tool ...  programs to pack
+#   # npm: package@version ...    packages of npm, for /usr/lib/node_modules
 #   # append: lsm=...             more kernel parameters
 #   # time: 300                   seconds it may take (default 120)
 #   # edgesec: not-loaded         the suite loads the module itself
