@@ -2,8 +2,12 @@
 /* edgesec - Test program: lets each allocation of a request fail, one by one
  * Copyright (C) 2026 The edgesec authors
  *
- * usage: injector
+ * usage: injector FOLDER FILE	FILE is the module, which is loaded
+ *        injector manifest VERSION	prints what FOLDER/VERSION.p7s signs
  *        injector load FILE	the request is to load the module FILE
+ *
+ * In FOLDER lie signatures of the manifests of versions 1 and 2, and certificates
+ * 0.der to 7.der of different names; the first is that of the signer.
  *
  * Needs a kernel with failslab; /proc/self/fail-nth says which allocation of
  * this task is to fail. Each request is repeated with the first, the second,
@@ -65,10 +69,34 @@ static void result(int good, const char *what, int count)
 	sites += count;
 }
 
-static unsigned long long in_force(void)
+/**
+ * struct state - What a request may change
+ * @generation: Of the policy in force, 0 for none.
+ * @overridden: An override is under way.
+ * @keys: How many the owner has.
+ */
+struct state {
+	unsigned long long generation;
+	int overridden;
+	unsigned int keys;
+};
+
+static struct state look(void)
 {
+	struct state state = { .generation = ~0ull };
+
 	stage_generation = 0;
-	return stage_in_force() ? ~0ull : stage_generation;
+	if (!stage_status() && !stage_in_force())
+		state.generation = stage_generation;
+	state.overridden = stage_overridden;
+	state.keys = stage_keys;
+	return state;
+}
+
+static int same(const struct state *a, const struct state *b)
+{
+	return a->generation == b->generation &&
+	       a->overridden == b->overridden && a->keys == b->keys;
 }
 
 static int begin_one(void)
@@ -139,42 +167,100 @@ static int ask_injected(int (*ask)(void))
 	return ret;
 }
 
-/* What becomes of the generation; but for the last, by how much it grows. */
-enum change { TAKES_BACK = -1, NOTHING, PUBLISHES, DISABLES };
+enum change {
+	NOTHING,
+	PUBLISHES,
+	TAKES_BACK,
+	DISABLES,
+	ADDS_KEY,
+	OVERRIDES,
+	ENDS_OVERRIDE,
+};
+
+static struct state changed(struct state state, enum change change)
+{
+	switch (change) {
+	case NOTHING:
+		break;
+	case PUBLISHES:
+		state.generation++;
+		break;
+	case TAKES_BACK:
+		state.generation--;
+		break;
+	case DISABLES:
+		state.generation = 0;
+		break;
+	case ADDS_KEY:
+		state.keys++;
+		break;
+	case OVERRIDES:
+	case ENDS_OVERRIDE:
+		state.overridden = change == OVERRIDES;
+		break;
+	}
+	return state;
+}
 
 /*
  * When the memory for the acknowledgement is what failed (ENOBUFS), the request
  * may have been carried out: then either state is right, but no third one.
  */
-static int is_right(int ret, int error, unsigned long long before,
+static int is_right(int ret, int error, const struct state *before,
 		    enum change change)
 {
-	unsigned long long after = in_force();
-	int changed = change == DISABLES ? !after : after == before + change;
+	struct state after = look(), wanted = changed(*before, change);
 
-	if (!change || (ret && error != ENOBUFS))
-		return after == before;
-	return changed || (ret && after == before);
+	if (!ret)
+		return same(&after, &wanted);
+	return same(&after, before) ||
+	       (error == ENOBUFS && same(&after, &wanted));
 }
 
 static void every_allocation(const char *what, int (*prepare)(void),
 			     int (*ask)(void), enum change change)
 {
 	for (nth = 1; nth < NTH_MAX; nth++) {
-		unsigned long long before;
 		int ret = prepare ? prepare() : 0;
+		struct state before;
 
 		if (ret) {
 			printf("# prepare: %s\n", nl_geterror(ret));
 			result(0, what, nth);
 			return;
 		}
-		before = in_force();
+		before = look();
 		errno = 0;
 		ret = ask_injected(ask);
-		if (!is_right(ret, errno, before, change)) {
+		if (!is_right(ret, errno, &before, change)) {
 			printf("# at allocation %d: %s\n", nth,
 			       nl_geterror(ret));
+			result(0, what, nth);
+			return;
+		}
+		if (!injected)
+			break;
+	}
+	result(nth > 1 && nth < NTH_MAX, what, nth - 1);
+}
+
+/* What is refused for a reason of its own, is so whatever fails. */
+static void always_refused(const char *what, int (*prepare)(void),
+			   int (*ask)(void))
+{
+	for (nth = 1; nth < NTH_MAX; nth++) {
+		int ret = prepare();
+		struct state before = look(), after;
+
+		if (!ret && !ask_injected(ask)) {
+			printf("# taken at allocation %d\n", nth);
+			result(0, what, nth);
+			return;
+		}
+		after = look();
+		if (ret || !same(&before, &after)) {
+			printf("# refused at allocation %d, but not without a trace (prepare: %s)\n",
+			       nth, nl_geterror(ret));
 			result(0, what, nth);
 			return;
 		}
@@ -229,6 +315,139 @@ static void always_denied(const char *what, int (*try)(void))
 			break;
 	}
 	result(nth > 1 && nth < NTH_MAX, what, nth - 1);
+}
+
+/* A file of the owner's, and how long it is. */
+struct owned {
+	unsigned char bytes[4096];
+	size_t len;
+};
+
+static struct owned signatures[2], certificates[8];
+static const char *module_file;
+
+static int read_owned(struct owned *owned, const char *folder, int number,
+		      const char *suffix)
+{
+	char name[PATH_MAX];
+	FILE *file;
+
+	snprintf(name, sizeof(name), "%s/%d.%s", folder, number, suffix);
+	file = fopen(name, "re");
+	if (!file)
+		return -1;
+	owned->len = fread(owned->bytes, 1, sizeof(owned->bytes), file);
+	fclose(file);
+	return owned->len ? 0 : -1;
+}
+
+static int read_folder(const char *folder)
+{
+	int missing = 0;
+
+	for (int i = 0; i < 2; i++)
+		missing |= read_owned(&signatures[i], folder, i + 1, "p7s");
+	for (int i = 0; i < 8; i++)
+		missing |= read_owned(&certificates[i], folder, i, "der");
+	return missing;
+}
+
+static int add_key(void)
+{
+	const struct owned *next = &certificates[stage_keys];
+
+	return stage_add_key(next->bytes, next->len);
+}
+
+static int reload(void)
+{
+	int fd = open(module_file, O_RDONLY | O_CLOEXEC), ret = stage_disable();
+
+	if (!ret && (syscall(SYS_delete_module, "edgesec", O_NONBLOCK) ||
+		     syscall(SYS_finit_module, fd, "", 0)))
+		ret = -NLE_FAILURE;
+	close(fd);
+	return ret ? ret : stage_open();
+}
+
+/*
+ * What kmemleak and KASAN can do without fails too, and then a key is added. No
+ * more than eight are, until the module is loaded again.
+ */
+static int prepare_key(void)
+{
+	int ret = stage_status();
+
+	return !ret && stage_keys == 8 ? reload() : ret;
+}
+
+static int commit_signed(unsigned int version)
+{
+	const struct owned *signature = &signatures[version - 1];
+
+	return stage_commit_signed(signature->bytes, signature->len);
+}
+
+static int prepare_owned(void)
+{
+	int ret = stage_begin_owned(1);
+
+	return ret ? ret : stage_add(1);
+}
+
+static int commit_well_signed(void)
+{
+	return commit_signed(1);
+}
+
+static int commit_badly_signed(void)
+{
+	return commit_signed(2);
+}
+
+static int override(void)
+{
+	return stage_override(3600);
+}
+
+/* There may be none, or one already. */
+static int prepare_no_override(void)
+{
+	stage_override_stop();
+	return 0;
+}
+
+static int prepare_override(void)
+{
+	override();
+	return 0;
+}
+
+static int free_from_owner(void)
+{
+	int ret = stage_begin_owned(2);
+
+	if (!ret)
+		ret = stage_add(1);
+	return ret ? ret : commit_signed(2);
+}
+
+static void owned_policies(void)
+{
+	every_allocation("key-add", prepare_key, add_key, ADDS_KEY);
+	result(!put_in_force(), "then hooks prove themselves again", 0);
+	always_refused("the signature of another policy stays refused",
+		       prepare_owned, commit_badly_signed);
+	every_allocation("commit with a signature", prepare_owned,
+			 commit_well_signed, PUBLISHES);
+	always_refused("then a commit without stays refused", prepare_commit,
+		       stage_commit);
+	always_refused("as does to disable", stage_status, stage_disable);
+	every_allocation("override-start", prepare_no_override, override,
+			 OVERRIDES);
+	every_allocation("override-stop", prepare_override, stage_override_stop,
+			 ENDS_OVERRIDE);
+	result(!free_from_owner(), "a signed policy ends the requirement", 0);
 }
 
 #define TRACE	"/sys/kernel/tracing/trace"
@@ -301,22 +520,13 @@ static int load(const char *file)
 	return failures != 0;
 }
 
-int main(int argc, char **argv)
+static void own_policies(void)
 {
-	setbuf(stdout, NULL);
-	fail_fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
-	if (argc == 3 && !strcmp(argv[1], "load"))
-		return fail_fd < 0 || load(argv[2]);
-	if (argc > 1)
-		return strcmp(argv[1], "--proof") ? 64 : 0;
-	if (fail_fd < 0 || stage_open())
-		return 1;
 	every_allocation("stage-begin", NULL, begin_one, NOTHING);
 	every_allocation("stage-add", prepare_add, add_one, NOTHING);
 	every_allocation("commit that attaches hooks", prepare_attach,
 			 stage_commit, PUBLISHES);
-	if (put_in_force())
-		return 1;
+	result(!put_in_force(), "with memory hooks prove themselves", 0);
 	every_allocation("commit", prepare_commit, stage_commit,
 			 PUBLISHES);
 	every_allocation("commit on trial", prepare_trial,
@@ -328,6 +538,31 @@ int main(int argc, char **argv)
 	every_allocation("policy-get", NULL, stage_in_force, NOTHING);
 	always_denied("a denied port stays denied", bind_denied);
 	always_denied("a denied script stays denied", script_denied);
+}
+
+static int print_manifest(const char *version)
+{
+	stage_print_manifest(atoi(version), stdout);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	setbuf(stdout, NULL);
+	if (argc == 2 && !strcmp(argv[1], "--proof"))
+		return 0;
+	if (argc == 3 && !strcmp(argv[1], "manifest"))
+		return print_manifest(argv[2]);
+	fail_fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
+	if (argc == 3 && !strcmp(argv[1], "load"))
+		return fail_fd < 0 || load(argv[2]);
+	if (argc != 3)
+		return 64;
+	module_file = argv[2];
+	if (fail_fd < 0 || read_folder(argv[1]) || stage_open())
+		return 1;
+	own_policies();
+	owned_policies();
 	every_allocation("disable", put_in_force, stage_disable, DISABLES);
 	printf("# %u allocations were let fail\n1..%u\n", sites, tests);
 	return failures != 0;

@@ -5,9 +5,11 @@
 #include "stage.h"
 
 #include <netinet/in.h>
+#include <netlink/attr.h>
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
+#include <nettle/sha2.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -16,6 +18,8 @@
 #include "uapi/edgesec.h"
 
 unsigned long long stage_generation;
+int stage_overridden;
+unsigned int stage_keys;
 void (*stage_before)(void);
 void (*stage_after)(void);
 
@@ -31,14 +35,32 @@ static struct nl_msg *new_message(int command)
 	return msg;
 }
 
+static void take_status(struct nl_msg *msg)
+{
+	struct genlmsghdr *header = nlmsg_data(nlmsg_hdr(msg));
+	struct nlattr *attr;
+	int rem;
+
+	stage_overridden = 0;
+	stage_keys = 0;
+	nla_for_each_attr(attr, genlmsg_attrdata(header, 0),
+			  genlmsg_attrlen(header, 0), rem) {
+		stage_overridden |= nla_type(attr) == EDGESEC_A_STATUS_OVERRIDE;
+		stage_keys += nla_type(attr) == EDGESEC_A_STATUS_KEY;
+	}
+}
+
 static int on_reply(struct nl_msg *msg, void *arg)
 {
 	struct nlattr *tb[EDGESEC_A_POLICY_MAX + 1];
 
 	(void)arg;
+	if (genlmsg_hdr(nlmsg_hdr(msg))->cmd == EDGESEC_CMD_STATUS_GET) {
+		take_status(msg);
+		return NL_OK;
+	}
 	genlmsg_parse(nlmsg_hdr(msg), 0, tb, EDGESEC_A_POLICY_MAX, NULL);
-	if (tb[EDGESEC_A_POLICY_GENERATION] &&
-	    genlmsg_hdr(nlmsg_hdr(msg))->cmd != EDGESEC_CMD_STATUS_GET)
+	if (tb[EDGESEC_A_POLICY_GENERATION])
 		stage_generation = nla_get_u64(tb[EDGESEC_A_POLICY_GENERATION]);
 	return NL_OK;
 }
@@ -147,7 +169,7 @@ int stage_begin(int odd)
 	return stage_begin_rules(odd ? "odd" : "even", modes);
 }
 
-int stage_add(int odd)
+static struct nl_msg *new_entries(int odd)
 {
 	struct nl_msg *msg = new_message(EDGESEC_CMD_STAGE_ADD);
 
@@ -155,7 +177,77 @@ int stage_add(int odd)
 	put_program(msg, EDGESEC_IDENTIFY_KERNEL, NULL);
 	put_port(msg, odd ? 1001 : 1002);
 	put_server(msg, odd ? 3 : 4);
-	return ask(msg);
+	return msg;
+}
+
+int stage_add(int odd)
+{
+	return ask(new_entries(odd));
+}
+
+static struct nl_msg *new_owned_head(unsigned int version)
+{
+	struct nl_msg *msg = new_message(EDGESEC_CMD_STAGE_BEGIN);
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_HEAD);
+
+	nla_put_string(msg, EDGESEC_A_HEAD_NAME, "owned");
+	nla_put_u64(msg, EDGESEC_A_HEAD_VERSION, version);
+	nla_put_u32(msg, EDGESEC_A_HEAD_SCRIPT_MODE, EDGESEC_MODE_ENFORCE);
+	nla_put_u32(msg, EDGESEC_A_HEAD_SIGNATURE,
+		    version % 2 ? EDGESEC_SIGNATURE_REQUIRED :
+				  EDGESEC_SIGNATURE_OPTIONAL);
+	nla_put_u32(msg, EDGESEC_A_HEAD_OVERRIDE_MAX, EDGESEC_OVERRIDE_MAX);
+	nla_put_u32(msg, EDGESEC_A_HEAD_OVERRIDE_OF, EDGESEC_SECTION_PORTS);
+	nla_nest_end(msg, nest);
+	return msg;
+}
+
+int stage_begin_owned(unsigned int version)
+{
+	return ask(new_owned_head(version));
+}
+
+/* As kmod/manifest.c says. */
+static void add_link(uint8_t *digest, const void *bytes, size_t len)
+{
+	uint8_t own[SHA256_DIGEST_SIZE];
+	struct sha256_ctx sha;
+
+	sha256_init(&sha);
+	sha256_update(&sha, len, bytes);
+	sha256_digest(&sha, sizeof(own), own);
+	sha256_update(&sha, SHA256_DIGEST_SIZE, digest);
+	sha256_update(&sha, sizeof(own), own);
+	sha256_digest(&sha, SHA256_DIGEST_SIZE, digest);
+}
+
+static void add_links(uint8_t *digest, struct nlattr *first, int len)
+{
+	struct nlattr *attr;
+	int rem;
+
+	nla_for_each_attr(attr, first, len, rem)
+		add_link(digest, attr, attr->nla_len);
+}
+
+void stage_print_manifest(unsigned int version, FILE *out)
+{
+	struct nl_msg *begin = new_owned_head(version), *add = new_entries(1);
+	struct nlattr *head = genlmsg_attrdata(nlmsg_data(nlmsg_hdr(begin)), 0);
+	struct genlmsghdr *entries = nlmsg_data(nlmsg_hdr(add));
+	uint8_t digest[SHA256_DIGEST_SIZE] = {};
+
+	add_links(digest, nla_data(head), nla_len(head));
+	add_link(digest, "entries", sizeof("entries"));
+	add_links(digest, genlmsg_attrdata(entries, 0),
+		  genlmsg_attrlen(entries, 0));
+	fprintf(out, "edgesec policy manifest 1\nname: owned\nversion: %u\nsignature: %s\nentries: ",
+		version, version % 2 ? "required" : "optional");
+	for (size_t i = 0; i < sizeof(digest); i++)
+		fprintf(out, "%02x", digest[i]);
+	fprintf(out, "\n");
+	nlmsg_free(begin);
+	nlmsg_free(add);
 }
 
 static void put_listed(struct nl_msg *msg, const struct stage_program *program)
@@ -189,6 +281,14 @@ int stage_commit(void)
 	return ask(new_message(EDGESEC_CMD_STAGE_COMMIT));
 }
 
+int stage_commit_signed(const void *signature, size_t len)
+{
+	struct nl_msg *msg = new_message(EDGESEC_CMD_STAGE_COMMIT);
+
+	nla_put(msg, EDGESEC_A_POLICY_SIGNATURE, len, signature);
+	return ask(msg);
+}
+
 int stage_commit_on_trial(void)
 {
 	struct nl_msg *msg = new_message(EDGESEC_CMD_STAGE_COMMIT);
@@ -215,6 +315,30 @@ int stage_disable(void)
 int stage_status(void)
 {
 	return ask(new_message(EDGESEC_CMD_STATUS_GET));
+}
+
+int stage_add_key(const void *certificate, size_t len)
+{
+	struct nl_msg *msg = new_message(EDGESEC_CMD_KEY_ADD);
+
+	nla_put(msg, EDGESEC_A_KEY_CERTIFICATE, len, certificate);
+	return ask(msg);
+}
+
+int stage_override(unsigned int seconds)
+{
+	struct nl_msg *msg = new_message(EDGESEC_CMD_OVERRIDE_START);
+	struct nlattr *nest = nla_nest_start(msg, EDGESEC_A_POLICY_OVERRIDE);
+
+	nla_put_u32(msg, EDGESEC_A_OVERRIDE_SECONDS, seconds);
+	nla_put_string(msg, EDGESEC_A_OVERRIDE_REASON, "a test");
+	nla_nest_end(msg, nest);
+	return ask(msg);
+}
+
+int stage_override_stop(void)
+{
+	return ask(new_message(EDGESEC_CMD_OVERRIDE_STOP));
 }
 
 int stage_in_force(void)

@@ -9,8 +9,15 @@
 #ifndef SELFTESTS_STAGE_H
 #define SELFTESTS_STAGE_H
 
+#include <stddef.h>
+#include <stdio.h>
+
 /* Generation that the last reply named. */
 extern unsigned long long stage_generation;
+
+/* What the last status said: is an override under way, and how many keys? */
+extern int stage_overridden;
+extern unsigned int stage_keys;
 
 /* Called before and after each request, if set. */
 extern void (*stage_before)(void);
@@ -36,7 +43,17 @@ struct stage_program {
 int stage_begin_rules(const char *name, const int *modes);
 int stage_add_programs(const struct stage_program *list, int count);
 
+/*
+ * Policies that an owner signs: odd ones that can be overridden. Those of an odd
+ * version must be followed by a signed one.
+ */
+int stage_begin_owned(unsigned int version);
+
+/* What such a signature covers. */
+void stage_print_manifest(unsigned int version, FILE *out);
+
 int stage_commit(void);
+int stage_commit_signed(const void *signature, size_t len);
 
 /* It has to be confirmed, within a minute. */
 int stage_commit_on_trial(void);
@@ -44,6 +61,9 @@ int stage_confirm(void);
 int stage_rollback(void);
 int stage_disable(void);
 int stage_status(void);
+int stage_add_key(const void *certificate, size_t len);
+int stage_override(unsigned int seconds);
+int stage_override_stop(void);
 
 /* Asks which generation is in force, 0 for none. */
 int stage_in_force(void);
