@@ -119,7 +119,8 @@ apply /tmp/policy.yaml
 sha256=$(sha256sum /usr/bin/busybox | cut -d ' ' -f 1)
 prints "^/usr/bin/busybox +busybox-static 1:1.35.0-4\\+b1 +run.* +$sha256\$" \
 	"an inventory has what may run, with package and digest" edgesec inventory
-prints "^[^ ]+: Linux $(uname -r) " "the kernel" edgesec inventory
+prints "^[^ ]+: Linux $(uname -r | sed 's,[+.],[&],g') " "the kernel" \
+	edgesec inventory
 prints '^host +udp +bind 53 ' "ports" edgesec inventory
 prints 'plc .*192.0.2.10' "and servers" edgesec inventory
 prints '"package": "busybox-static"' "also as JSON" edgesec inventory --json
