@@ -221,11 +221,12 @@ static int read_log(struct log *log)
 		return log_read_file(log->file, take, log);
 	if (log->follow) {
 		log_catch_signals();
-		return log->journal ? log_follow_journal(take, log) :
-				      log_follow_kernel(take, log);
+		return log->journal ?
+			       log_follow_journal(log->since, take, log) :
+			       log_follow_kernel(take, log);
 	}
 	if (log->journal)
-		return log_read_journal(take, log);
+		return log_read_journal(log->since, take, log);
 	return log_read_kernel(take, log);
 }
 

@@ -203,8 +203,9 @@ static int read_log(struct impact *impact)
 {
 	if (impact->file)
 		return log_read_file(impact->file, take, impact);
-	return impact->journal ? log_read_journal(take, impact) :
-				 log_read_kernel(take, impact);
+	return impact->journal ?
+		       log_read_journal(impact->since, take, impact) :
+		       log_read_kernel(take, impact);
 }
 
 static bool differs(const struct decision *decision)

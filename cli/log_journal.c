@@ -25,6 +25,7 @@ static struct {
 	__typeof__(&sd_journal_set_data_threshold) set_threshold;
 	__typeof__(&sd_journal_get_fd) get_fd;
 	__typeof__(&sd_journal_process) process;
+	__typeof__(&sd_journal_seek_realtime_usec) seek;
 } sd;
 
 static const struct symbol {
@@ -40,6 +41,7 @@ static const struct symbol {
 	{ "sd_journal_set_data_threshold", (void **)&sd.set_threshold },
 	{ "sd_journal_get_fd", (void **)&sd.get_fd },
 	{ "sd_journal_process", (void **)&sd.process },
+	{ "sd_journal_seek_realtime_usec", (void **)&sd.seek },
 };
 
 static bool load(void)
@@ -86,7 +88,7 @@ static bool wait_for_more(sd_journal *journal)
 	return fd >= 0 && log_wait(fd) && sd.process(journal) >= 0;
 }
 
-static int read_journal(log_fn take, void *arg, bool follow)
+static int read_journal(uint64_t since, log_fn take, void *arg, bool follow)
 {
 	sd_journal *journal;
 	int ret;
@@ -104,6 +106,8 @@ static int read_journal(log_fn take, void *arg, bool follow)
 	sd.set_threshold(journal, 0);
 	sd.add_match(journal, "_TRANSPORT=kernel", 0);
 	sd.add_match(journal, "_TRANSPORT=audit", 0);
+	if (since)
+		sd.seek(journal, since);
 	do
 		while (sd.next(journal) > 0)
 			take_message(journal, take, arg);
@@ -112,12 +116,12 @@ static int read_journal(log_fn take, void *arg, bool follow)
 	return EXIT_DONE;
 }
 
-int log_read_journal(log_fn take, void *arg)
+int log_read_journal(uint64_t since, log_fn take, void *arg)
 {
-	return read_journal(take, arg, false);
+	return read_journal(since, take, arg, false);
 }
 
-int log_follow_journal(log_fn take, void *arg)
+int log_follow_journal(uint64_t since, log_fn take, void *arg)
 {
-	return read_journal(take, arg, true);
+	return read_journal(since, take, arg, true);
 }

@@ -16,14 +16,17 @@
 typedef void (*log_fn)(const char *record, size_t len, uint64_t usec,
 		       void *arg);
 
-/* Each returns an exit status, after having said what is wrong. */
+/*
+ * Each returns an exit status, after having said what is wrong. A journal may
+ * hold years: of what was written before @since nothing is read.
+ */
 int log_read_kernel(log_fn take, void *arg);
-int log_read_journal(log_fn take, void *arg);
+int log_read_journal(uint64_t since, log_fn take, void *arg);
 int log_read_file(const char *name, log_fn take, void *arg);
 
 /* The same, and then what comes, until log_wait() says that it is enough. */
 int log_follow_kernel(log_fn take, void *arg);
-int log_follow_journal(log_fn take, void *arg);
+int log_follow_journal(uint64_t since, log_fn take, void *arg);
 
 /* From now on SIGINT, SIGTERM and SIGPIPE only end log_wait(). */
 void log_catch_signals(void);
