@@ -173,12 +173,22 @@ add_npm() {
 	done
 }
 
+# The files of a module and of those that it needs.
+module_files() { # NAME
+	modprobe -d "$kernel" -S "$release" --show-depends "$1" |
+		sed -n 's/^insmod \([^ ]*\).*/\1/p'
+}
+
 # What the suite asks for, what those need, and what the rig itself uses.
 add_modules() {
-	for name in $(header modules) $(header late-modules) $(modinfo -F depends "$module" | tr , ' '); do
-		modprobe -d "$kernel" -S "$release" --show-depends "$name" |
-			sed -n 's/^insmod \([^ ]*\).*/\1/p'
-	done | sort -u | while read -r file; do
+	{
+		for name in $(header modules) $(header late-modules) $(modinfo -F depends "$module" | tr , ' '); do
+			module_files "$name"
+		done
+		for name in $(header optional-modules); do
+			module_files "$name" 2> /dev/null || true
+		done
+	} | sort -u | while read -r file; do
 		install -D -m 644 "$file" "$root/usr${file#"$kernel"}"
 	done
 	for file in modules.builtin modules.builtin.modinfo modules.order; do

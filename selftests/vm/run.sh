@@ -11,6 +11,7 @@
 # A suite may say in its header:
 #   # modules: veth bridge ...    kernel modules to pack and load
 #   # late-modules: sctp ...      kernel modules to pack only
+#   # optional-modules: dccp ...  the same, where the kernel has them
 #   # test-module: name           a module for tests that module.sh builds
 #   # libraries: libx.so.1 ...     libraries that are loaded by name
 #   # programs: tool ...          programs of this machine to pack
