@@ -9,7 +9,9 @@
 
 bool output_options(struct cli *cli, int argc, char **argv, int operands)
 {
-	return output_options_and(cli, NULL, NULL, argc, argv, operands);
+	bool none;
+
+	return output_options_and(cli, NULL, &none, argc, argv, operands);
 }
 
 bool output_options_and(struct cli *cli, const char *name, bool *flag,
