@@ -6,10 +6,10 @@
 #include "import.h"
 #include "memory.h"
 #include "quote.h"
+#include "reader.h"
 #include "source.h"
 #include "store.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <getopt.h>
@@ -36,17 +36,6 @@ struct request {
 typedef void (*read_fn)(struct fapolicyd *all, struct erecs *erecs,
 			unsigned int file);
 
-/* Names stand unquoted in records, so the kernel takes no others. */
-static bool is_name(const char *name)
-{
-	if (!*name || strlen(name) > EDGESEC_NAME_MAX)
-		return false;
-	for (; *name; name++)
-		if (!isalnum((unsigned char)*name) && !strchr("._/-", *name))
-			return false;
-	return true;
-}
-
 static bool take_mode(struct model *model, const char *word)
 {
 	model->mode = !strcmp(word, "enforce") ? EDGESEC_MODE_ENFORCE :
@@ -61,7 +50,7 @@ static bool take_option(struct request *request, int option)
 		return take_mode(&request->import.model, optarg);
 	case 'n':
 		request->import.model.name = optarg;
-		return is_name(optarg);
+		return is_policy_name(optarg);
 	case 'o':
 		request->output = optarg;
 		return true;

@@ -6,6 +6,7 @@
 #include "files.h"
 #include "memory.h"
 #include "print.h"
+#include "reader.h"
 #include "store.h"
 
 #include <getopt.h>
@@ -50,7 +51,7 @@ static bool take_option(struct scan *scan, int option)
 	switch (option) {
 	case 'n':
 		scan->model.name = optarg;
-		return true;
+		return is_policy_name(optarg);
 	case 'o':
 		scan->output = optarg;
 		return true;

@@ -201,6 +201,15 @@ const char *read_text(struct reader *r, tree_ref node, const char *what)
 }
 
 /* The kernel takes no others: names stand unquoted in records. */
+bool is_policy_name(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		if ((unsigned char)*c >= 0x80 ||
+		    !(isalnum((unsigned char)*c) || strchr("._/-", *c)))
+			return false;
+	return *text && strlen(text) <= EDGESEC_NAME_MAX;
+}
+
 const char *read_name(struct reader *r, tree_ref node, const char *what)
 {
 	const char *text = read_text(r, node, what);
@@ -212,16 +221,12 @@ const char *read_name(struct reader *r, tree_ref node, const char *what)
 			EDGESEC_NAME_MAX);
 		return NULL;
 	}
-	for (const char *c = text; *c; c++) {
-		if ((unsigned char)*c < 0x80 &&
-		    (isalnum((unsigned char)*c) || strchr("._/-", *c)))
-			continue;
-		mistake(r, node,
-			"%s may hold only letters, digits and the characters . _ / -",
-			what);
-		return NULL;
-	}
-	return text;
+	if (is_policy_name(text))
+		return text;
+	mistake(r, node,
+		"%s may hold only letters, digits and the characters . _ / -",
+		what);
+	return NULL;
 }
 
 static void wrong_word(struct reader *r, tree_ref node,

@@ -57,6 +57,9 @@ tree_ref find_key(const struct reader *r, tree_ref node, const char *key);
 
 bool is_scalar(const struct reader *r, tree_ref node);
 
+/* What read_name() takes. */
+bool is_policy_name(const char *text);
+
 /*
  * Each of these queues a mistake and returns false, or NULL, when the value is
  * not what it must be; @what names it in the message.

@@ -55,6 +55,8 @@ gives 64 'usage: edgesec check' "one document is not JSON" \
 	"$EDGESEC" check --merged --json "$good"
 gives 64 'usage: edgesec status' "an option of another verb" \
 	"$EDGESEC" status --merged
+gives 64 'usage: edgesec scan' "a name that no policy may have" \
+	"$EDGESEC" scan --name 'a: b'
 gives 64 'usage: edgesec log' "an option that does not exist" \
 	"$EDGESEC" log --unknown
 explain='usage: edgesec explain'
