@@ -18,6 +18,10 @@ __cold void shim_warn(const char *file, int line, const char *what);
 #define WARN_ON_ONCE(cond)		WARN_ON(cond)
 #define WARN_ONCE(cond, ...)		WARN_ON(cond)
 #define WARN(cond, ...)			WARN_ON(cond)
+/* As in the kernel, and unlike C11's, the words may be missing. */
+#undef static_assert
+#define static_assert(cond, ...)	shim_assert(cond, ##__VA_ARGS__, #cond)
+#define shim_assert(cond, words, ...)	_Static_assert(cond, words)
 #define BUILD_BUG_ON(cond)		_Static_assert(!(cond), #cond)
 #define BUILD_BUG_ON_MSG(cond, msg)	_Static_assert(!(cond), msg)
 
