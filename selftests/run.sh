@@ -4,7 +4,7 @@
 # Copyright (C) 2026 The edgesec authors
 #
 # usage: run.sh [PART...]; parts: build lint user fuzz vm newer arm64 debian
-# servers strict power controls (default: all)
+# servers strict remote power controls (default: all)
 #
 # "build" comes first and alone, since it makes what the others use. Then as many
 # jobs as JOBS (default 2) run side by side: a job is a part, or one suite on one
@@ -128,10 +128,10 @@ suites_of() { # PART
 	local wanted=.
 
 	case $1 in
-	newer)	wanted='/(attach|code|interpreted|table|trace|verity)/|modbus/bridge'
+	newer)	wanted='/(attach|code|interpreted|trace|verity)/|modbus/bridge'
 		wanted+='|/(commit|exec|modbus|port)/vm|port/protocols' ;;
 	arm64)	wanted='/(attach|code|load|table|trace)/'
-		wanted+='|/(commit|exec|modbus|port)/vm' ;;
+		wanted+='|/(commit|exec|port)/vm' ;;
 	esac
 	selftests/suites.sh | grep -E "${SUITES:-.}" | grep -E "$wanted"
 }
@@ -173,7 +173,7 @@ run_job() { # PART [SUITE]
 	controls) job controls selftests/controls/check.py ran "$logs"/*.log ;;
 	debian)	job debian selftests/debian/test.sh ;;
 	power)	job power selftests/power/test.sh ;;
-	servers | strict) job "$1" "selftests/debian/$1.sh" ;;
+	servers | strict | remote) job "$1" "selftests/debian/$1.sh" ;;
 	*)	suite=${2#selftests/}
 		job "$1 ${suite%.sh}" run_suite "$1" "$2" ;;
 	esac
@@ -183,7 +183,7 @@ run_job() { # PART [SUITE]
 list_jobs() { # PART...
 	local part
 
-	for part in strict user debian servers power lint fuzz; do
+	for part in strict user debian servers remote power lint fuzz; do
 		[[ " $* " != *" $part "* ]] || echo "$part"
 	done
 	for part in vm newer arm64; do
@@ -198,7 +198,7 @@ if [ "${1-}" = --job ]; then
 	exit
 fi
 
-all=(build lint user fuzz vm newer arm64 debian servers strict power controls)
+all=(build lint user fuzz vm newer arm64 debian servers strict remote power controls)
 [ $# -gt 0 ] || set -- "${all[@]}"
 for name; do
 	[[ " ${all[*]} " == *" $name "* ]] || {

@@ -25,7 +25,7 @@ if [ ! -x /usr/bin/node ]; then
 elif [ ! -d /usr/lib/node_modules/jsmodbus ]; then
 	skip "attacks on jsmodbus" "npm can't get it"
 else
-	suite jsmodbus 10.3.0.1 10.2.0.1 200
-	suite jsmodbus fd03::1 fd02::1 50
+	suite jsmodbus 10.3.0.1 10.2.0.1 100
+	suite jsmodbus fd03::1 fd02::1 25
 fi
 finish

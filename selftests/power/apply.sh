@@ -43,7 +43,7 @@ mark "done" 0
 
 number=0
 failed=0
-until [ "$(cut -d. -f1 /proc/uptime)" -gt 45 ]; do
+until [ "$(cut -d. -f1 /proc/uptime)" -gt 30 ]; do
 	number=$((number + 1))
 	policy $number > /tmp/new.yaml
 	mark begun $number
