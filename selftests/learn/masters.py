@@ -3,14 +3,15 @@
 # edgesec - Modbus/TCP masters that poll, for tests
 # Copyright (C) 2026 The edgesec authors
 #
-# usage: masters.py SERVER SECONDS CLIENT...
+# usage: masters.py SERVER SECONDS GO CLIENT...
 """Each client address polls the same registers.
 
-After half the time the seventh writes, once, and pymodbus asks from the first
-address what its users ask. Prints how many requests were answered, and how many
-were not.
+Once there is a file GO the seventh writes, once, and pymodbus asks from the first
+address what its users ask; until then, and for SECONDS at least, they poll, but not
+for ever. Prints how many requests were answered, and how many were not.
 """
 
+import os
 import socket
 import struct
 import sys
@@ -18,6 +19,7 @@ import time
 
 from pymodbus.client import ModbusTcpClient
 
+PATIENCE = 20
 POLLED = ((3, 0, 10), (3, 10, 10), (4, 30, 5))
 
 
@@ -55,22 +57,24 @@ def use_pymodbus(server, client):
 
 def main():
     """Polls for some time."""
-    server, seconds, clients = sys.argv[1], float(sys.argv[2]), sys.argv[3:]
+    server, seconds, go_file = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+    clients = sys.argv[4:]
     good = bad = rounds = 0
     socks = [connect(server, client) for client in clients]
     print("connected", flush=True)
-    begin, once = time.monotonic(), False
-    while time.monotonic() < begin + seconds:
+    once, passed, begin = False, 0.0, time.monotonic()
+    while passed < seconds or (not once and passed < PATIENCE * seconds):
         for sock in socks:
             fine = ask(sock, *POLLED[rounds % len(POLLED)])
             good, bad = good + fine, bad + (not fine)
         rounds += 1
-        if once or time.monotonic() < begin + seconds / 2:
+        passed = time.monotonic() - begin
+        if once or not os.path.exists(go_file):
             continue
         once = True
         bad += not ask(socks[6], 6, 40, 1234)
         bad += use_pymodbus(server, clients[0])
-    print(f"{good} answered, {bad} not, {good / seconds:.0f} a second")
+    print(f"{good} answered, {bad} not, {good / passed:.0f} a second")
 
 
 main()

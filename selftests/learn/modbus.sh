@@ -115,7 +115,7 @@ stop_learning() {
 masters() { # SECONDS
 	# shellcheck disable=SC2086 # a word each
 	/usr/bin/ip netns exec a python3.11 /usr/bin/masters.py 10.1.0.2 "$1" \
-		$clients >"$work/masters" 2>&1
+		"$work/go" $clients >"$work/masters" 2>&1
 }
 
 # Each of the masters' requests is answered, and so was the last time told.
@@ -156,7 +156,7 @@ fi
 
 
 # They have polled for a while when the learning begins.
-masters 40 &
+masters 30 &
 masters=$!
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	grep -q connected "$work/masters" 2>/dev/null && break
@@ -164,6 +164,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 done
 log_mark
 succeeds "learning begins" start_learning "$work/learned.yaml"
+: >"$work/go"
 prints '^others .* audit, learns ' "a server that learns is in force" \
 	edgesec show
 passes "client b asks by IPv6, once" b fd02::2 "01 0000 0008" 7
