@@ -26,6 +26,16 @@ check() { # DESCRIPTION COMMAND...
 	fi
 }
 
+fails() { ! "$@"; }
+says() { # PATTERN COMMAND...
+	local pattern=$1 out
+
+	shift
+	out=$("$@" 2>&1)
+	echo "$out"
+	grep -Eq -- "$pattern" <<< "$out"
+}
+
 nothing_failed() {
 	local failed
 

@@ -8,15 +8,6 @@
 . /usr/local/lib/guest-lib.sh
 
 policy=/etc/edgesec/policy.yaml
-fails() { ! "$@"; }
-says() { # PATTERN COMMAND...
-	local pattern=$1 out
-
-	shift
-	out=$("$@" 2>&1)
-	echo "$out"
-	grep -Eq -- "$pattern" <<< "$out"
-}
 
 lay_line() {
 	ip netns add office &&

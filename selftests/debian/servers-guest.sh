@@ -35,7 +35,6 @@ except PermissionError as error:
 print("bound")
 EOF
 binds() { python3 /root/binds.py "$@"; }
-fails() { ! "$@"; }
 denied() {
 	local out
 

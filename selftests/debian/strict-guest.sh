@@ -9,15 +9,6 @@ policy=/etc/edgesec/policy.yaml
 use=$(sed -n 's/.*edgesec.use=\([0-9]*\).*/\1/p' /proc/cmdline)
 apt() { apt-get -q -y -o Dpkg::Use-Pty=0 "$@"; }
 
-says() { # PATTERN COMMAND...
-	local pattern=$1 out
-
-	shift
-	out=$("$@" 2>&1)
-	echo "$out"
-	grep -Eq -- "$pattern" <<< "$out"
-}
-
 # A script of the host's own, and what it does with what is installed.
 by_python() {
 	[ "$(/root/tool.py)" = "it ran" ]
