@@ -14,7 +14,7 @@
 #include "modbus_seen.h"
 #include "modbus_impl.h"
 
-#include <linux/errno.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/random.h>
 #include <linux/string.h>
@@ -100,6 +100,7 @@ static struct edgesec_modbus_sight *find(struct edgesec_modbus_seen *seen,
 	struct edgesec_modbus_sight *sight;
 	u32 i;
 
+	lockdep_assert_held(&seen->lock);
 	for (i = *bucket_of(seen, kind); i; i = sight->next) {
 		sight = &seen->sight[i - 1];
 		if (!memcmp(&sight->kind, kind, sizeof(*kind)))
@@ -114,6 +115,7 @@ static struct edgesec_modbus_sight *add(struct edgesec_modbus_seen *seen,
 	struct edgesec_modbus_sight *sight;
 	u32 *bucket = bucket_of(seen, kind);
 
+	lockdep_assert_held(&seen->lock);
 	if (seen->count == EDGESEC_MODBUS_SEEN_MAX)
 		return NULL;
 	sight = &seen->sight[seen->count++];

@@ -60,9 +60,10 @@ write_base() {
 	EOF
 }
 
-learning_begins() {
+# told PATTERN: within a minute edgesec, which learns, has said it.
+told() {
 	for _ in $(seq 60); do
-		grep -q '^edgesec: learning' /root/learned && return
+		grep -q "$1" /root/learned && return
 		sleep 1
 	done
 	cat /root/learned
@@ -71,12 +72,7 @@ learning_begins() {
 
 stop_learning() {
 	far pkill -INT -x edgesec
-	for _ in $(seq 60); do
-		grep -q '^edgesec: learned' /root/learned && return
-		sleep 1
-	done
-	cat /root/learned
-	return 1
+	told '^edgesec: learned'
 }
 
 # sshd gets along without being executed again, but not without the shell that
@@ -136,7 +132,7 @@ check "a line to the office is laid" lay_line
 check "who sits there logs in" far true
 
 far edgesec learn --output $policy /root/base.yaml > /root/learned 2>&1 &
-check "who sits there begins to learn" learning_begins
+check "who sits there begins to learn" told '^edgesec: learning'
 daily_work
 check "a script of the office's runs" far /root/by-ssh.sh
 check "and the end of learning is told" stop_learning
