@@ -54,6 +54,7 @@ static u32 server_end;
 /* What the client was sent, by sequence number, and what it has for sure. */
 static u8 answered[SIM_STREAM_MAX];
 static u32 answers_first, answers_end, client_acked;
+static bool answers_finished;
 
 /* Takes @len bytes, or as many as are left. */
 static const u8 *take(struct input *input, size_t *len)
@@ -118,6 +119,7 @@ static void restart(u32 seq, u32 ack, bool known)
 	answers_first = server_end;
 	answers_end = server_end;
 	client_acked = server_end;
+	answers_finished = false;
 }
 
 /* How many messages in @data have the same transaction, unit and code. */
@@ -157,9 +159,9 @@ static void check_answers(void)
 }
 
 /* What the client has acknowledged it does not take again. */
-static void take_answers(u32 seq, const struct payload *payload)
+static void take_answers(u32 seq, const struct payload *payload, bool fin)
 {
-	if ((s32)(seq - answers_end) > 0)
+	if (payload->len && (s32)(seq - answers_end) > 0)
 		abort();
 	for (u32 i = 0; i < payload->len && answers_end < SIM_STREAM_MAX; i++) {
 		if (seq + i == answers_end)
@@ -168,6 +170,8 @@ static void take_answers(u32 seq, const struct payload *payload)
 			 answered[seq + i] != payload->data[i])
 			abort();
 	}
+	if (fin && seq + payload->len == answers_end)
+		answers_finished = true;
 	check_answers();
 }
 
@@ -177,18 +181,18 @@ static void send_server(const u8 *header, u8 flags, u32 ack,
 	bool known = sim_flow();
 	u32 seq = header[3];
 
-	/* The stream of a new connection begins at @ack. */
-	if (ack > SIM_STREAM_MAX)
-		return;
 	if (header[0] & NEAR_THE_EDGE)
 		seq = server_end + (s8)header[3];
+	/* The streams of a new connection begin at @ack and after @seq. */
+	if (ack > SIM_STREAM_MAX || (flags & SYN && seq >= SIM_STREAM_MAX))
+		return;
 	sim.segment.window = header[0] & CHUNKS ? header[2] : 4096;
 	if (sim_server_bytes(flags, seq, ack, payload->data,
 			     payload->len) == PASS) {
 		if (sim.server->mode == EDGESEC_MODE_ENFORCE &&
 		    sim.server->responses == EDGESEC_RESPONSES_DENY &&
-		    payload->len && !(flags & (SYN | RST)))
-			take_answers(seq, payload);
+		    !(flags & (SYN | RST)))
+			take_answers(seq, payload, flags & FIN);
 		if (seq == server_end)
 			server_end += payload->len;
 		if (flags == (SYN | ACK))
@@ -215,8 +219,9 @@ static void send_client(const u8 *header, u8 flags, u32 seq, u32 ack,
 	if (action == PASS && (flags & URG) && !(flags & RST) &&
 	    sim.server->mode == EDGESEC_MODE_ENFORCE)
 		abort();
-	if ((flags & (ACK | SYN | RST)) == ACK && ack <= answers_end &&
-	    ack > client_acked)
+	/* A FIN takes a sequence number of its own. */
+	if ((flags & (ACK | SYN | RST)) == ACK &&
+	    ack <= answers_end + answers_finished && ack > client_acked)
 		client_acked = ack;
 }
 
@@ -273,6 +278,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	answers_first = 1;
 	answers_end = 1;
 	client_acked = 1;
+	answers_finished = false;
 	if (!(setup & STRANGER))
 		sim_connect();
 	while (input.left)
