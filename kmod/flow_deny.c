@@ -14,8 +14,8 @@
 #include "flow_impl.h"
 
 #include <linux/kernel.h>
+#include <linux/string.h>
 
-#define ANSWER_SIZE	9	/* bytes of an exception response */
 #define WAIT_MAX	3	/* repetitions until RST replaces it */
 
 /**
@@ -206,11 +206,26 @@ void edgesec_flow_denied_client(struct edgesec_flow_case *c)
 	}
 }
 
+/* Is the payload the exception response of edgesec, byte for byte? */
+static bool is_exception(const struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow *flow = c->flow;
+	u8 own[EDGESEC_MODBUS_EXCEPTION], buf[EDGESEC_MODBUS_EXCEPTION];
+	const u8 *bytes;
+
+	if (c->packet->len != sizeof(own))
+		return false;
+	edgesec_modbus_exception_build(&flow->request, flow->exception, own);
+	bytes = edgesec_flow_packet_read(c->packet, 0, sizeof(own), buf);
+	return bytes && !memcmp(bytes, own, sizeof(own));
+}
+
 /**
  * edgesec_flow_is_own_answer - Is this the exception response of edgesec?
  * @c: The case, with a segment in the server's name.
  *
- * It passes hooks, too, and comes from this host, wherever the server is.
+ * It passes hooks, too, and comes from this host, wherever the server is. What
+ * the server sends in its place does not pass for it.
  *
  * Return: true if it is.
  */
@@ -220,8 +235,8 @@ bool edgesec_flow_is_own_answer(const struct edgesec_flow_case *c)
 	const struct edgesec_flow *flow = c->flow;
 
 	return flow->phase == EDGESEC_FLOW_DENIED && flow->exception &&
-	       packet->seq == flow->answer_at && packet->len == ANSWER_SIZE &&
-	       (packet->flags & EDGESEC_TCP_FIN);
+	       packet->seq == flow->answer_at &&
+	       (packet->flags & EDGESEC_TCP_FIN) && is_exception(c);
 }
 
 /**

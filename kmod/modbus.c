@@ -334,6 +334,24 @@ void edgesec_modbus_request_parse(const u8 *adu,
 	request->function = adu[7];
 }
 
+/**
+ * edgesec_modbus_exception_build - Make the exception response to a request
+ * @request: The request.
+ * @code: Exception code.
+ * @adu: Filled, with EDGESEC_MODBUS_EXCEPTION bytes.
+ */
+void edgesec_modbus_exception_build(const struct edgesec_modbus_request *request,
+				    u8 code, u8 *adu)
+{
+	const u8 data[EDGESEC_MODBUS_EXCEPTION] = {
+		request->transaction >> 8, request->transaction & 0xff,
+		0, 0, 0, 3,
+		request->unit, request->function | 0x80, code,
+	};
+
+	memcpy(adu, data, sizeof(data));
+}
+
 /* What every client may ask, without limits. */
 static enum edgesec_modbus_fault
 check_plain(const u8 *adu, u32 size, const struct edgesec_modbus_server *server)

@@ -14,6 +14,7 @@
 /* The MBAP header, and with it the function code. */
 #define EDGESEC_MODBUS_HEADER	7
 #define EDGESEC_MODBUS_PEEK	8
+#define EDGESEC_MODBUS_EXCEPTION	9	/* bytes of an exception response */
 /* All that a record tells of a request stands in as many bytes. */
 #define EDGESEC_MODBUS_DETAIL	19
 /* 260 by the standard; UMAS uses one byte more and is framed by MBAP. */
@@ -236,6 +237,8 @@ enum edgesec_modbus_fault edgesec_modbus_request_frame(const u8 *head,
 						       u32 avail, u32 *size);
 void edgesec_modbus_request_parse(const u8 *adu,
 				  struct edgesec_modbus_request *request);
+void edgesec_modbus_exception_build(const struct edgesec_modbus_request *request,
+				    u8 code, u8 *adu);
 enum edgesec_modbus_fault
 edgesec_modbus_request_check(const u8 *adu, u32 size,
 			     const struct edgesec_modbus_server *server,

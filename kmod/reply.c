@@ -36,7 +36,6 @@
 #define FASTOPEN_MAGIC		0xf989
 #define OPTIONS_MAX		40
 
-#define EXCEPTION_SIZE		9
 
 /**
  * struct reply - A TCP segment to be sent to the sender of another one
@@ -57,7 +56,7 @@ struct reply {
 	__be32 tsval;
 	__be32 tsecr;
 	u32 len;
-	u8 data[EXCEPTION_SIZE];
+	u8 data[EDGESEC_MODBUS_EXCEPTION];
 };
 
 static struct tcphdr *tcp_of(const struct edgesec_segment *segment)
@@ -348,7 +347,7 @@ static struct sk_buff *build(const struct edgesec_segment *segment,
 	struct sk_buff *skb;
 
 	skb = alloc_skb(LL_MAX_HEADER + sizeof(struct ipv6hdr) +
-			sizeof(struct tcphdr) + TCPOLEN_TSTAMP_ALIGNED + EXCEPTION_SIZE,
+			sizeof(struct tcphdr) + TCPOLEN_TSTAMP_ALIGNED + EDGESEC_MODBUS_EXCEPTION,
 			GFP_ATOMIC);
 	if (!skb)
 		return NULL;
@@ -502,20 +501,6 @@ static void echo_timestamp(const struct edgesec_segment *segment,
 	}
 }
 
-static void fill_exception(struct reply *reply,
-			   const struct edgesec_modbus_request *request,
-			   u8 exception)
-{
-	const u8 data[EXCEPTION_SIZE] = {
-		request->transaction >> 8, request->transaction & 0xff,
-		0, 0, 0, 3,
-		request->unit, request->function | 0x80, exception,
-	};
-
-	memcpy(reply->data, data, sizeof(data));
-	reply->len = sizeof(data);
-}
-
 /**
  * edgesec_segment_reply_exception - Answer a request and say good-bye
  * @segment: The segment with the request, the next one in order; its
@@ -544,6 +529,7 @@ bool edgesec_segment_reply_exception(const struct edgesec_segment *segment,
 	reply.ack = htonl(ntohl(old->seq) + segment->skb->len -
 			  segment->payload);
 	echo_timestamp(segment, &reply);
-	fill_exception(&reply, request, exception);
+	edgesec_modbus_exception_build(request, exception, reply.data);
+	reply.len = EDGESEC_MODBUS_EXCEPTION;
 	return send(segment, old, &reply);
 }

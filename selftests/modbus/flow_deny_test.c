@@ -15,6 +15,14 @@
 
 static void test_exception(void)
 {
+	static const char *const others[] = {
+		"0104 0000 0003 01 91 01", "0003 0000 0003 01 91 01",
+		"0004 0100 0003 01 91 01", "0004 0001 0003 01 91 01",
+		"0004 0000 0103 01 91 01", "0004 0000 0002 01 91 01",
+		"0004 0000 0003 02 91 01", "0004 0000 0003 01 11 01",
+		"0004 0000 0003 01 91 02",
+	};
+
 	BEGIN(ENFORCE, EXCEPTION);
 	CHECK(sim_connect());
 	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
@@ -29,6 +37,9 @@ static void test_exception(void)
 	CHECK(sim_client(ACK, 13, 12, REPORT) == EXCEPTION);
 	CHECK(sim.verdict.exception == 1 && !sim.verdict.reason);
 	CHECK(sim.verdict.request.function == 17);
+	/* What the server sends instead does not, in no byte another one. */
+	for (u32 i = 0; i < ARRAY_SIZE(others); i++)
+		CHECK(sim_server(FIN | ACK, 12, 21, others[i]) == REJECT);
 	/* The client takes it and closes. */
 	CHECK(sim_client(ACK, 21, 22, "") == DROP);
 	CHECK(sim_client(FIN | ACK, 21, 22, "") == REJECT);

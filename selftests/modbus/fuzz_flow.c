@@ -175,6 +175,21 @@ static void take_answers(u32 seq, const struct payload *payload, bool fin)
 	check_answers();
 }
 
+/* On a connection that edgesec has ended, its own response is all there is. */
+static bool check_ended(const struct payload *payload)
+{
+	const struct edgesec_flow *flow = sim_flow();
+	u8 own[EDGESEC_MODBUS_EXCEPTION];
+
+	if (!flow || flow->phase != EDGESEC_FLOW_DENIED)
+		return false;
+	edgesec_modbus_exception_build(&flow->request, flow->exception, own);
+	if (payload->len && (payload->len != sizeof(own) ||
+			     memcmp(payload->data, own, sizeof(own))))
+		abort();
+	return true;
+}
+
 static void send_server(const u8 *header, u8 flags, u32 ack,
 			struct payload *payload)
 {
@@ -191,7 +206,7 @@ static void send_server(const u8 *header, u8 flags, u32 ack,
 			     payload->len) == PASS) {
 		if (sim.server->mode == EDGESEC_MODE_ENFORCE &&
 		    sim.server->responses == EDGESEC_RESPONSES_DENY &&
-		    !(flags & (SYN | RST)))
+		    !(flags & (SYN | RST)) && !check_ended(payload))
 			take_answers(seq, payload, flags & FIN);
 		if (seq == server_end)
 			server_end += payload->len;
