@@ -366,6 +366,8 @@ static int put_head(const struct head *head, const uint8_t *digest)
 				 model->on_loss) ||
 			put_said(head, HEAD_WARN_AT, EDGESEC_A_HEAD_WARN_AT,
 				 model->warn_at) ||
+			put_said(head, HEAD_UNTRACKED, EDGESEC_A_HEAD_UNTRACKED,
+				 model->untracked) ||
 			put_text(head, HEAD_PROFILE, EDGESEC_A_HEAD_PROFILE,
 				 model->profile) ||
 			(digest && nla_put(msg, EDGESEC_A_HEAD_DIGEST,

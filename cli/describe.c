@@ -134,6 +134,7 @@ static const struct member head_members[] = {
 	{ "tracing-mode", EDGESEC_A_HEAD_TRACE_MODE, WORD, schema_modes },
 	{ "on-loss", EDGESEC_A_HEAD_ON_LOSS, WORD, schema_on_losses },
 	{ "warn-at", EDGESEC_A_HEAD_WARN_AT, NUMBER, NULL },
+	{ "untracked", EDGESEC_A_HEAD_UNTRACKED, WORD, schema_untracked },
 	{ "digest", EDGESEC_A_HEAD_DIGEST, BYTES, NULL },
 	{ "signature", EDGESEC_A_HEAD_SIGNATURE, WORD, schema_signatures },
 	{ "signer", EDGESEC_A_HEAD_SIGNER, TEXT, NULL },

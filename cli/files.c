@@ -15,12 +15,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fsverity.h>
+#include <linux/magic.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /* Deeper than any installed tree; bind mounts can make endless ones. */
@@ -101,8 +103,22 @@ static const char *take_digest(int fd, uint8_t *digest)
 	return files_digest(fd, digest) ? strerror(errno) : NULL;
 }
 
+/* What the kernel module goes by. The layers of an overlay can't be seen. */
+static bool is_tracked(int fd)
+{
+	struct statfs where;
+
+	if (fstatfs(fd, &where))
+		return false;
+	return where.f_type == EXT4_SUPER_MAGIC ||
+	       where.f_type == XFS_SUPER_MAGIC ||
+	       where.f_type == BTRFS_SUPER_MAGIC ||
+	       where.f_type == OVERLAYFS_SUPER_MAGIC;
+}
+
 void files_content(int fd, bool read, struct content *content)
 {
+	content->tracked = is_tracked(fd);
 	content->has_digest = read && !files_digest(fd, content->digest);
 	content->has_fsverity = !take_fsverity(fd, content->fsverity);
 }

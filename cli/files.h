@@ -32,12 +32,14 @@ unsigned int files_fit(unsigned int roles, const char *path, bool executable,
 
 /**
  * struct content - What is known of the content of a file
+ * @tracked: The kernel is told when it changes.
  * @has_digest: @digest is known.
  * @digest: Its SHA-256.
  * @has_fsverity: @fsverity is known.
  * @fsverity: Its fs-verity digest.
  */
 struct content {
+	bool tracked;
 	bool has_digest;
 	uint8_t digest[EDGESEC_DIGEST_SIZE];
 	bool has_fsverity;

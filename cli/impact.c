@@ -99,7 +99,8 @@ static bool is_listed(const struct model *model, unsigned int role,
 				return true;
 			break;
 		case EDGESEC_IDENTIFY_DIGEST:
-			if (has_digest(program, &proc->content))
+			if ((proc->content.tracked || !model->untracked) &&
+			    has_digest(program, &proc->content))
 				return true;
 			break;
 		case EDGESEC_IDENTIFY_FSVERITY:

@@ -286,6 +286,7 @@ static void copy_base(struct model *model, const struct model *base)
 	model->override_of = base->override_of;
 	model->on_loss = base->on_loss;
 	model->warn_at = base->warn_at;
+	model->untracked = base->untracked;
 }
 
 /* Whatever is bound has to be recorded. */

@@ -79,6 +79,7 @@ enum head_key {
 	HEAD_MODE,
 	HEAD_ON_LOSS,
 	HEAD_WARN_AT,
+	HEAD_UNTRACKED,
 	HEAD_RULE,
 	HEAD_COUNT = HEAD_RULE + RULE_COUNT
 };
@@ -287,6 +288,7 @@ struct modbus_servers {
  * @owners: The last number of a &struct owned.
  * @on_loss: What happens when a record is lost.
  * @warn_at: Percent of what a class of records may write; 0: no warning.
+ * @untracked: What becomes of files where the kernel is not told of changes.
  * @head: Where its keys stand, by enum head_key, and from HEAD_RULE on by enum
  *	rule; nowhere unless the file has them.
  * @rule_mode: Of each rule on programs and code; disabled where the file says
@@ -302,6 +304,7 @@ struct model {
 	enum edgesec_mode mode;
 	enum edgesec_on_loss on_loss;
 	uint32_t warn_at;
+	enum edgesec_untracked untracked;
 	struct place head[HEAD_COUNT];
 	enum edgesec_mode rule_mode[RULE_COUNT];
 	struct programs programs;

@@ -151,6 +151,9 @@ static void print_executables(FILE *to, const struct model *model)
 
 	fprintf(to, "\nexecutables:\n  mode: %s\n",
 		schema_modes[model->rule_mode[RULE_RUN]]);
+	if (model->untracked)
+		fprintf(to, "  untracked: %s\n",
+			schema_untracked[model->untracked]);
 	if (begin_part(to, model, RULE_SCRIPTS, "scripts")) {
 		print_list(to, model, "allow-from", "    ",
 			   EDGESEC_ROLE_START_SCRIPTS, 0);

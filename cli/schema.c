@@ -12,6 +12,7 @@
 
 const char *const schema_modes[] = { "disabled", "audit", "enforce", NULL };
 const char *const schema_verdicts[] = { "allow", "deny", NULL };
+const char *const schema_untracked[] = { "read", "deny", NULL };
 const char *const schema_on_losses[] = { "count", "deny", "panic", NULL };
 const char *const schema_signatures[] = { "optional", "required", NULL };
 const char *const schema_sections[] = { "executables", "ports", "modbus",

@@ -20,6 +20,7 @@ extern const char *const schema_tables[];
 extern const char *const schema_on_denies[];
 extern const char *const schema_responses[];
 extern const char *const schema_on_losses[];
+extern const char *const schema_untracked[];
 
 /* Fills @model from @tree; queues every mistake. @tree must outlive @model. */
 void schema_read(const struct tree *tree, struct erecs *erecs,

@@ -8,6 +8,7 @@
 struct section {
 	struct list allow;
 	bool has_default;
+	enum edgesec_untracked untracked;
 };
 
 static void read_section_default(struct reader *r, tree_ref node, void *into)
@@ -38,6 +39,16 @@ static void read_section_if_absent(struct reader *r, tree_ref node, void *into)
 	struct section *section = into;
 
 	list_read_if_absent(r, node, &section->allow);
+}
+
+static void read_section_untracked(struct reader *r, tree_ref node, void *into)
+{
+	struct section *section = into;
+	unsigned int index;
+
+	r->model->head[HEAD_UNTRACKED] = tree_place(r->tree, node);
+	if (read_word(r, node, schema_untracked, &index))
+		section->untracked = index;
 }
 
 /* What a part of the section takes over from it. */
@@ -245,6 +256,7 @@ static const struct field section_fields[] = {
 	{ "default", read_section_default, false },
 	{ "identify-by", read_section_identify, false },
 	{ "if-absent", read_section_if_absent, false },
+	{ "untracked", read_section_untracked, false },
 	{ "scripts", read_scripts, false },
 	{ "libraries", read_libraries, false },
 	{ "interpreted", read_interpreted, false },
@@ -273,6 +285,7 @@ void schema_read_executables(struct reader *r, tree_ref node, void *into)
 	size_t errors = r->erecs->errors;
 
 	read_mapping(r, node, "\"executables\"", section_fields, &section);
+	model->untracked = section.untracked;
 	if (section.has_default && !section.allow.given)
 		mistake(r, node,
 			"\"default: deny\" without \"allow\" would stop every program");

@@ -279,6 +279,19 @@ static bool counts_changes(const struct inode *inode)
 }
 
 /**
+ * edgesec_digest_is_tracked - Does the file system count changes of a file?
+ * @file: The file.
+ *
+ * Context: Any but hard interrupt.
+ *
+ * Return: True if it does, so that a digest may be kept.
+ */
+bool edgesec_digest_is_tracked(const struct file *file)
+{
+	return counts_changes(edgesec_compat_real_inode(file));
+}
+
+/**
  * struct content - Which content of which file is in question
  * @inode: That holds it.
  * @epoch: Of the inode_free_security hook; 0 when nothing can be cached.

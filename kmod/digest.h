@@ -14,6 +14,7 @@ struct file;
 struct inode;
 
 bool edgesec_digest_is_overlay_of_user(const struct file *file);
+bool edgesec_digest_is_tracked(const struct file *file);
 int edgesec_digest_file(struct file *file, u8 *digest);
 struct file *edgesec_digest_reopen(struct file *file);
 int edgesec_digest_opening(struct file *file, u8 *digest);

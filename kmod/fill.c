@@ -52,6 +52,9 @@ static int put_head(struct sk_buff *skb, const struct edgesec_policy *policy)
 	if (!failed && policy->warn_at)
 		failed = nla_put_u32(skb, EDGESEC_A_HEAD_WARN_AT,
 				     policy->warn_at);
+	if (!failed && policy->untracked)
+		failed = nla_put_u32(skb, EDGESEC_A_HEAD_UNTRACKED,
+				     policy->untracked);
 	if (!failed && *policy->profile)
 		failed = nla_put_string(skb, EDGESEC_A_HEAD_PROFILE,
 					policy->profile);

@@ -29,7 +29,7 @@ const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1] =
 	[EDGESEC_A_FUNCTION_SUB] = NLA_POLICY_NESTED(edgesec_sub_range_nl_policy),
 };
 
-const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_WARN_AT + 1] = {
+const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_UNTRACKED + 1] = {
 	[EDGESEC_A_HEAD_GENERATION] = { .type = NLA_U64, },
 	[EDGESEC_A_HEAD_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
 	[EDGESEC_A_HEAD_VERSION] = { .type = NLA_U64, },
@@ -49,6 +49,7 @@ const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_WARN_AT + 1] = {
 	[EDGESEC_A_HEAD_OVERRIDE_OF] = NLA_POLICY_MASK(NLA_U32, 0x7),
 	[EDGESEC_A_HEAD_ON_LOSS] = NLA_POLICY_MAX(NLA_U32, 2),
 	[EDGESEC_A_HEAD_WARN_AT] = NLA_POLICY_RANGE(NLA_U32, 1, 100),
+	[EDGESEC_A_HEAD_UNTRACKED] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_LEARN + 1] = {

@@ -14,7 +14,7 @@
 /* Common nested types */
 extern const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_RATE + 1];
 extern const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1];
-extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_WARN_AT + 1];
+extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_UNTRACKED + 1];
 extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_LEARN + 1];
 extern const struct nla_policy edgesec_override_nl_policy[EDGESEC_A_OVERRIDE_UID + 1];
 extern const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1];

@@ -96,8 +96,12 @@ static int is_listed_by_digest(const struct query *query, struct file *file)
 {
 	struct edgesec_identity who = { .has_digest = true,
 					.owner = query->owner };
-	int ret = query->means->digest(file, who.digest);
+	int ret;
 
+	if (query->policy->untracked == EDGESEC_UNTRACKED_DENY &&
+	    !edgesec_digest_is_tracked(file))
+		return -EACCES;
+	ret = query->means->digest(file, who.digest);
 	if (!ret && edgesec_eval_has_role(query->policy, &who, query->roles))
 		ret = EDGESEC_LISTED_DIGEST;
 	return ret;

@@ -110,6 +110,8 @@ int edgesec_parse_head(struct edgesec_policy *policy, const struct nlattr *attr,
 		policy->on_loss = nla_get_u32(tb[EDGESEC_A_HEAD_ON_LOSS]);
 	if (tb[EDGESEC_A_HEAD_WARN_AT])
 		policy->warn_at = nla_get_u32(tb[EDGESEC_A_HEAD_WARN_AT]);
+	if (tb[EDGESEC_A_HEAD_UNTRACKED])
+		policy->untracked = nla_get_u32(tb[EDGESEC_A_HEAD_UNTRACKED]);
 	policy->mode = get_mode(tb[EDGESEC_A_HEAD_MODE]);
 	for (rule = 0; rule < EDGESEC_RULE_COUNT; rule++)
 		policy->rule_mode[rule] =

@@ -163,6 +163,7 @@ struct edgesec_port_rule {
  * @on_loss: What happens when a record is lost.
  * @warn_at: At which share of what a class of records may write there is a
  *	warning, in percent; 0 for none.
+ * @untracked: What becomes of files on file systems that don't count changes.
  * @rule_mode: Of each question about programs and code.
  * @programs: Key of identity to first &struct edgesec_program with that key.
  * @program_list: All programs; owns them.
@@ -204,6 +205,7 @@ struct edgesec_policy {
 	enum edgesec_mode mode;
 	enum edgesec_on_loss on_loss;
 	u32 warn_at;
+	enum edgesec_untracked untracked;
 	enum edgesec_mode rule_mode[EDGESEC_RULE_COUNT];
 
 	struct edgesec_table programs;

@@ -208,6 +208,18 @@ enum edgesec_on_loss {
 };
 
 /**
+ * enum edgesec_untracked - What becomes of files that would be known by the
+ *   SHA-256 of their content on file systems that don't tell of every change
+ *   of it.
+ * @EDGESEC_UNTRACKED_READ: They are read each time they are used.
+ * @EDGESEC_UNTRACKED_DENY: They count as not identified.
+ */
+enum edgesec_untracked {
+	EDGESEC_UNTRACKED_READ,
+	EDGESEC_UNTRACKED_DENY,
+};
+
+/**
  * enum edgesec_lock - Which changes are still taken, until the next boot.
  * @EDGESEC_LOCK_OPEN: Every one.
  * @EDGESEC_LOCK_VERSIONED: Only a policy whose version is greater than that in
@@ -471,6 +483,7 @@ enum {
 	EDGESEC_A_HEAD_OVERRIDE_OF,
 	EDGESEC_A_HEAD_ON_LOSS,
 	EDGESEC_A_HEAD_WARN_AT,
+	EDGESEC_A_HEAD_UNTRACKED,
 
 	__EDGESEC_A_HEAD_MAX,
 	EDGESEC_A_HEAD_MAX = (__EDGESEC_A_HEAD_MAX - 1)

@@ -33,6 +33,7 @@ static const struct kind head_members[] = {
 	{ EDGESEC_A_HEAD_OVERRIDE_MAX, "override", NULL },
 	{ EDGESEC_A_HEAD_ON_LOSS, "on-loss", NULL },
 	{ EDGESEC_A_HEAD_WARN_AT, "warn-at", NULL },
+	{ EDGESEC_A_HEAD_UNTRACKED, "untracked", NULL },
 	{ EDGESEC_A_HEAD_EXEC_MODE, "executables", NULL },
 	{ EDGESEC_A_HEAD_SCRIPT_MODE, "scripts", NULL },
 	{ EDGESEC_A_HEAD_LIBRARY_MODE, "libraries", NULL },
@@ -169,7 +170,7 @@ static void test_head(void)
 			     begin);
 	}
 	load_free(&all);
-	CHECK(look.seen == 12);
+	CHECK(look.seen == 13);
 	CHECK(!look.wrong);
 }
 

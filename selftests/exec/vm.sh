@@ -240,8 +240,37 @@ prints '^digests +[0-9]+\.[0-9]+ +[1-9][0-9]* +[0-9]{4,} +[1-9][0-9]* +[0-9]+ +[
 	"status shows the tables, their keys and their limits" edgesec status --tables
 edgesec status --tables | sed 's/^/# /'
 
+# The same content where the kernel is told of changes, and where it is not.
+cp /usr/bin/binder /tmp/app
+cp /usr/bin/binder /mnt/ext4/app
+cat > /tmp/untracked.yaml <<'EOF'
+edgesec: 1
+name: untracked
+mode: enforce
+executables:
+  untracked: deny
+  allow:
+    - {directory: /usr, identify-by: path}
+    - path: /tmp/app
+EOF
+apply /tmp/untracked.yaml
+prints '"untracked": "deny"' "untracked: it is shown" edgesec show --json
+log_mark
+prints '^execve: EACCES$' "untracked: a listed program on tmpfs does not run" \
+	runner /tmp/app udp inet 0
+logged 'edgesec: op=exec .*reason=untrusted-file-system .*path="/tmp/app"' \
+	"untracked: the record says why"
+exits 0 "untracked: on ext4 it does" runner /mnt/ext4/app udp inet 0
 edgesec disable > /dev/null
 prints '^it-ran$' "after disable everybody starts scripts" \
 	/tmp/unlisted /tmp/s.sh
+cp /usr/bin/busybox /tmp/busybox
+/tmp/busybox sleep 60 &
+sleeper=$!
+sed 's|/tmp/app|/tmp/busybox|' /tmp/untracked.yaml > /tmp/running.yaml
+prints '/tmp/busybox, which runs as process' \
+	"untracked: what runs on tmpfs is not denied unawares" \
+	edgesec apply /tmp/running.yaml
+kill $sleeper
 umount /mnt/overlay /mnt/ext4
 tap_end
