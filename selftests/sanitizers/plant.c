@@ -4,6 +4,7 @@
  *
  * modprobe plant fault=NAME
  */
+#include <linux/debug_locks.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
@@ -62,6 +63,12 @@ static void lock_inversion(void)
 	mutex_unlock(&second);
 }
 
+/* As many a fault of the kernel does, after which no lock is looked at. */
+static void blind_lockdep(void)
+{
+	debug_locks_off();
+}
+
 static void missing_rcu_read_lock(void)
 {
 	RCU_INIT_POINTER(shared, &value);
@@ -100,6 +107,7 @@ static const struct {
 	{ "lock-inversion", lock_inversion },
 	{ "missing-rcu-read-lock", missing_rcu_read_lock },
 	{ "data-race", race_of_two },
+	{ "lockdep-off", blind_lockdep },
 };
 
 static int __init plant_init(void)

@@ -20,10 +20,11 @@ declare -A reports=(
 	[sleep-in-atomic]='sleeping function called from invalid context|scheduling while atomic'
 	[lock-inversion]='possible circular locking'
 	[missing-rcu-read-lock]='suspicious RCU usage'
+	[lockdep-off]='lockdep has stopped'
 	[data-race]='KCSAN: data-race in race'
 )
 declare -A faults=(
-	[kasan]='use-after-free leak sleep-in-atomic lock-inversion missing-rcu-read-lock'
+	[kasan]='use-after-free leak sleep-in-atomic lock-inversion missing-rcu-read-lock lockdep-off'
 	[kcsan]='data-race'
 )
 
