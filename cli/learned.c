@@ -249,9 +249,17 @@ void learned_take(struct learned *learned, const char *record, size_t len)
 	seq = text ? strtoull(text, NULL, 10) : 0;
 	if (seq <= learned->last_seq)
 		return;
+	/* Without a record before it nobody knows what went before. */
+	if (learned->begun && learned->last_seq)
+		learned->gaps += seq - learned->last_seq - 1;
 	learned->last_seq = seq;
 	if (learned->begun)
 		take_lesson(learned, &entry);
+}
+
+unsigned long long learned_missed(const struct learned *learned)
+{
+	return learned->lost > learned->gaps ? learned->lost : learned->gaps;
 }
 
 static void take_running(struct learned *learned)
@@ -414,9 +422,9 @@ void learned_tell(const struct learned *learned)
 		fprintf(stderr, "edgesec: %llu records name files that are gone, or whose content is not known\n",
 			learned->unknown);
 	tell_modbus(learned);
-	if (learned->lost)
-		fprintf(stderr, "edgesec: %llu events came too fast to be recorded; learn again with this policy\n",
-			learned->lost);
+	if (learned_missed(learned))
+		fprintf(stderr, "edgesec: %llu events came too fast to be recorded or read; learn again with this policy\n",
+			learned_missed(learned));
 }
 
 void learned_free(struct learned *learned)

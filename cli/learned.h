@@ -20,7 +20,9 @@ struct texts {
  * @count: Things that were added since learned_begin().
  * @last_seq: The newest record that was taken.
  * @begun: learned_begin() was called; before, records only move @last_seq.
- * @lost: Events that the kernel held back, and so nobody has learned.
+ * @lost: Events of which the kernel says that it held them back.
+ * @gaps: How many sequence numbers nobody has seen: of events that were held
+ *	back, or whose records were overwritten between two looks at the log.
  * @unknown: Files whose content nobody could tell any more.
  * @notes: What was added, one line each.
  * @seen: Modbus requests.
@@ -34,6 +36,7 @@ struct learned {
 	unsigned long long last_seq;
 	bool begun;
 	unsigned long long lost;
+	unsigned long long gaps;
 	unsigned long long unknown;
 	struct texts notes;
 	struct seen seen;
@@ -46,6 +49,9 @@ void learned_begin(struct learned *learned, const struct model *base);
 
 /* Takes a record of the kernel log: @len bytes that begin with "op=". */
 void learned_take(struct learned *learned, const char *record, size_t len);
+
+/* How many events at least were not learned from. */
+unsigned long long learned_missed(const struct learned *learned);
 
 /* Gives the model the modes of @base back, or enforce where it has none. */
 void learned_end(struct learned *learned, const struct model *base);

@@ -365,6 +365,47 @@ static void test_untouched(void)
 	CHECK(server->mode == EDGESEC_MODE_ENFORCE && !server->learns);
 }
 
+static void record(const char *text)
+{
+	learned_take(&learned, text, strlen(text));
+}
+
+static void test_missed(void)
+{
+	begin();
+	/* What was written before the learning is not missed. */
+	record("op=policy seq=40");
+	record("op=policy seq=47");
+	learned.begun = true;
+	record("op=policy seq=48");
+	CHECK(!learned_missed(&learned));
+	/* Held back, and said so. */
+	record("op=lost seq=52 count=3");
+	CHECK(learned_missed(&learned) == 3);
+	record("op=policy seq=53");
+	CHECK(learned_missed(&learned) == 3);
+	/* Overwritten in the log. */
+	record("op=policy seq=64");
+	CHECK(learned_missed(&learned) == 13);
+	/* The log is read from its beginning each time. */
+	record("op=policy seq=48");
+	record("op=policy seq=65");
+	CHECK(learned_missed(&learned) == 13);
+	learned_free(&learned);
+}
+
+static void test_missed_unknown(void)
+{
+	begin();
+	learned.begun = true;
+	record("op=policy seq=900");
+	CHECK(!learned_missed(&learned));
+	/* Some may be held back and their sequence not be known yet. */
+	record("op=lost seq=901 count=3");
+	CHECK(learned_missed(&learned) == 3);
+	learned_free(&learned);
+}
+
 static const struct tap_test tests[] = {
 	{ "learned: ranges side by side are one, others are not", test_ranges },
 	{ "learned: clients that ask the same share an entry", test_clients },
@@ -378,6 +419,9 @@ static const struct tap_test tests[] = {
 	{ "learned: a rule for many devices is split", test_wide_server },
 	{ "learned: an entry of the policy means whom it meant",
 	  test_spread_meets },
+	{ "learned: events without a record are counted", test_missed },
+	{ "learned: nobody knows what was before the first record",
+	  test_missed_unknown },
 	{ "learned: a server that was not asked stays as it is",
 	  test_untouched },
 };

@@ -26,6 +26,10 @@ fi
 # For the fuzzer of netlink messages.
 [ "$name" != 6.1-kasan ] || set -- KCOV_INSTRUMENT=y "$@"
 folder=${MODULE_DIR:-${BUILD:-$top/build}/module/$name}
+# Two tests that need it may begin at once.
+mkdir -p "$folder"
+exec {lock}> "$folder.lock"
+flock "$lock"
 "${prefix[@]}" "$top/selftests/build-module.sh" "$kernel/headers" "$folder" "$@"
 
 mkdir -p "$folder/stress"
