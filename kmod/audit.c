@@ -132,12 +132,35 @@ static void tell_filled(struct edgesec_record *record, unsigned int class,
 	write_record(record);
 }
 
-/*
- * Begins a record, or returns NULL when its class must be silent, or with *@lost
- * when there is no memory. What begins here ends in finish().
+/**
+ * edgesec_audit_reserve - Get the memory for a record before there is one
+ *
+ * Context: Process or softirq context.
+ *
+ * Return: For &struct edgesec_modbus_event or edgesec_audit_release(); NULL.
  */
-static struct edgesec_record *begin(unsigned int class, const char *op,
-				    bool *lost)
+struct edgesec_record *edgesec_audit_reserve(void)
+{
+	return kmalloc(sizeof(struct edgesec_record), GFP_ATOMIC | __GFP_NOWARN);
+}
+
+/**
+ * edgesec_audit_release - There was nothing to record
+ * @spare: From edgesec_audit_reserve(), or NULL.
+ */
+void edgesec_audit_release(struct edgesec_record *spare)
+{
+	kfree(spare);
+}
+
+/*
+ * Begins a record, in @spare unless that is NULL, or returns NULL when its class
+ * must be silent, or with *@lost when there is no memory. What begins here ends
+ * in finish().
+ */
+static struct edgesec_record *begin_in(struct edgesec_record *spare,
+				       unsigned int class, const char *op,
+				       bool *lost)
 {
 	struct edgesec_limit_news news;
 	struct edgesec_record *record;
@@ -146,9 +169,10 @@ static struct edgesec_record *begin(unsigned int class, const char *op,
 	if (!edgesec_limit_pass(&limits[class], &news)) {
 		atomic64_inc(&sequence);
 		edgesec_counter_inc(EDGESEC_COUNT_RECORD_HELD_BACK);
+		edgesec_audit_release(spare);
 		return NULL;
 	}
-	record = kmalloc(sizeof(*record), GFP_ATOMIC | __GFP_NOWARN);
+	record = spare ? spare : edgesec_audit_reserve();
 	if (!record) {
 		*lost = true;
 		edgesec_limit_give_back(&limits[class], &news);
@@ -166,6 +190,12 @@ static struct edgesec_record *begin(unsigned int class, const char *op,
 	record->sequence = atomic64_inc_return(&sequence);
 	edgesec_record_add(record, "op=%s seq=%llu", op, record->sequence);
 	return record;
+}
+
+static struct edgesec_record *begin(unsigned int class, const char *op,
+				    bool *lost)
+{
+	return begin_in(NULL, class, op, lost);
 }
 
 static void finish(struct edgesec_record *record, bool success)
@@ -585,20 +615,22 @@ static void put_request(struct edgesec_record *record,
 
 /**
  * edgesec_audit_modbus - Record a denied Modbus request
- * @event: What happened.
+ * @event: What happened; its spare memory is taken over.
  *
  * Context: Process or softirq context.
+ *
+ * Return: As edgesec_audit_event().
  */
-void edgesec_audit_modbus(const struct edgesec_modbus_event *event)
+bool edgesec_audit_modbus(const struct edgesec_modbus_event *event)
 {
 	enum event_class class = event->overridden ? CLASS_OVERRIDDEN :
 						     CLASS_MODBUS;
 	struct edgesec_record *record;
 	bool lost;
 
-	record = begin(class, "modbus", &lost);
+	record = begin_in(event->spare, class, "modbus", &lost);
 	if (!record)
-		return;
+		return !lost || !edgesec_loss_denies();
 	edgesec_record_add(record,
 			   " verdict=deny mode=%s gen=%llu rule=modbus.%s reason=%s",
 			   mode_name(event->mode), event->generation,
@@ -610,4 +642,5 @@ void edgesec_audit_modbus(const struct edgesec_modbus_event *event)
 		put_request(record, event);
 	edgesec_record_add(record, " netns=%u", event->net_inum);
 	finish(record, event->mode != EDGESEC_MODE_ENFORCE);
+	return true;
 }

@@ -120,6 +120,7 @@ void edgesec_audit_key(const char *name, const struct edgesec_policy *policy);
  * @overridden: It would have led to more but for an override.
  * @generation: Of the policy that decided.
  * @net_inum: Inode number of the network namespace.
+ * @spare: From edgesec_audit_reserve(), or NULL.
  */
 struct edgesec_modbus_event {
 	const char *server;
@@ -138,8 +139,11 @@ struct edgesec_modbus_event {
 	bool overridden;
 	u64 generation;
 	unsigned int net_inum;
+	struct edgesec_record *spare;
 };
 
-void edgesec_audit_modbus(const struct edgesec_modbus_event *event);
+struct edgesec_record *edgesec_audit_reserve(void);
+void edgesec_audit_release(struct edgesec_record *spare);
+bool edgesec_audit_modbus(const struct edgesec_modbus_event *event);
 
 #endif /* EDGESEC_AUDIT_H */

@@ -44,6 +44,8 @@
  *	routed.
  * @offloaded: Those behind it will pass no hook.
  * @overridden: Of servers that enforce, denials are only recorded for now.
+ * @unrecorded: Nothing can be recorded of it, and so what would pass only with a
+ *	record is denied.
  * @from: Where it comes from: an interface index, 0 for this host.
  * @to: Where it goes to: an interface index, 0 for this host.
  * @now: Seconds, of a clock that does not go back.
@@ -68,12 +70,31 @@ struct edgesec_flow_packet {
 	u64 link;
 	bool offloaded;
 	bool overridden;
+	bool unrecorded;
 	u32 from;
 	u32 to;
 	u32 now;
 	const void *payload;
 	u32 offset;
 };
+
+/**
+ * edgesec_flow_enforces - Is denied what the rules of a server don't allow?
+ * @server: The server; its mode is not disabled.
+ * @packet: A segment to it, or from it.
+ *
+ * Of a server that learns nothing is recorded that it could go without.
+ *
+ * Return: False if that is only recorded.
+ */
+static inline bool
+edgesec_flow_enforces(const struct edgesec_modbus_server *server,
+		      const struct edgesec_flow_packet *packet)
+{
+	if (packet->unrecorded)
+		return !server->learns;
+	return server->mode == EDGESEC_MODE_ENFORCE && !packet->overridden;
+}
 
 /**
  * edgesec_flow_packet_read - Read payload

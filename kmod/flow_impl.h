@@ -41,8 +41,7 @@ static inline bool after(u32 a, u32 b)
 
 static inline bool enforces(const struct edgesec_flow_case *c)
 {
-	return c->server->mode == EDGESEC_MODE_ENFORCE &&
-	       !c->packet->overridden;
+	return edgesec_flow_enforces(c->server, c->packet);
 }
 
 /* The client, of a segment that it has sent. */

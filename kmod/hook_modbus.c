@@ -36,6 +36,7 @@
 #include "flow.h"
 #include "frame.h"
 #include "hook.h"
+#include "loss.h"
 #include "policy.h"
 #include "reply.h"
 
@@ -50,6 +51,7 @@
  * @state: The hook.
  * @segment: The packet.
  * @packet: What flow.c wants to know of it.
+ * @spare: Memory for a record, where nothing may pass without one.
  * @fragment: It is the first fragment of a packet.
  * @detour: Its destination is not its last one (IPv6 routing header).
  * @wrapped: It stands in its frame where only some receivers look for it.
@@ -59,6 +61,7 @@ struct passing {
 	const struct nf_hook_state *state;
 	struct edgesec_segment segment;
 	struct edgesec_flow_packet packet;
+	struct edgesec_record *spare;
 	bool fragment;
 	bool detour;
 	bool wrapped;
@@ -85,11 +88,11 @@ const u8 *edgesec_flow_packet_read(const struct edgesec_flow_packet *packet,
 static bool enforces(const struct passing *p,
 		     const struct edgesec_flow_verdict *verdict)
 {
-	return verdict->server->mode == EDGESEC_MODE_ENFORCE &&
-	       !p->packet.overridden;
+	return edgesec_flow_enforces(verdict->server, &p->packet);
 }
 
-static void record(const struct passing *p,
+/* Returns false for what must not pass, since there is no record of it. */
+static bool record(struct passing *p,
 		   const struct edgesec_flow_verdict *verdict)
 {
 	const struct edgesec_flow_packet *packet = &p->packet;
@@ -109,13 +112,15 @@ static void record(const struct passing *p,
 		.reason = verdict->reason,
 		.mode = verdict->observed || !enforces(p, verdict) ?
 				EDGESEC_MODE_AUDIT : EDGESEC_MODE_ENFORCE,
-		.overridden = !verdict->observed && packet->overridden &&
+		.overridden = !verdict->observed && !enforces(p, verdict) &&
 			      verdict->server->mode == EDGESEC_MODE_ENFORCE,
 		.generation = p->policy->generation,
 		.net_inum = p->state->net->ns.inum,
+		.spare = p->spare,
 	};
 
-	edgesec_audit_modbus(&event);
+	p->spare = NULL;
+	return edgesec_audit_modbus(&event);
 }
 
 static void count_times(enum edgesec_counter id, u32 times)
@@ -194,8 +199,8 @@ static bool refuse(struct passing *p, u16 port, const char *reason)
 		return true;
 	verdict.stalled = !reason;
 	count(p, &verdict);
-	if (reason)
-		record(p, &verdict);
+	if (reason && !record(p, &verdict))
+		return false;
 	return !enforces(p, &verdict);
 }
 
@@ -360,6 +365,23 @@ static bool judge(struct passing *p, const struct tcphdr *tcp)
 	return act(p, &verdict);
 }
 
+/*
+ * What is judged has changed what is known of its connection, so it is too late
+ * then to find that no record can be written.
+ */
+static bool judge_recorded(struct passing *p, const struct tcphdr *tcp)
+{
+	bool passes;
+
+	if (edgesec_loss_denies()) {
+		p->spare = edgesec_audit_reserve();
+		p->packet.unrecorded = !p->spare;
+	}
+	passes = judge(p, tcp);
+	edgesec_audit_release(p->spare);
+	return passes;
+}
+
 /* TCP in a packet whose addresses are known. Returns true if it goes on. */
 static bool judge_tcp(struct passing *p)
 {
@@ -382,7 +404,7 @@ static bool judge_tcp(struct passing *p)
 	if (!edgesec_modbus_rules_port(rules, ntohs(ports[1])) &&
 	    !edgesec_modbus_rules_port(rules, ntohs(ports[0])))
 		return true;
-	return judge(p, tcp);
+	return judge_recorded(p, tcp);
 }
 
 /* ---- The hooks ---- */

@@ -197,8 +197,8 @@ enum edgesec_responses {
  * enum edgesec_on_loss - What happens when there is no memory for a record, in
  *   a policy whose mode is enforce; in others it is counted.
  * @EDGESEC_ON_LOSS_COUNT: It is counted.
- * @EDGESEC_ON_LOSS_DENY: What the rules on programs, code and ports would only
- *   record is denied then. Changes of policy are not.
+ * @EDGESEC_ON_LOSS_DENY: What the rules would only record is denied then.
+ *   Changes of policy are not.
  * @EDGESEC_ON_LOSS_PANIC: The kernel panics.
  */
 enum edgesec_on_loss {

@@ -50,6 +50,55 @@ static void test_exception(void)
 	sim_end();
 }
 
+/* What would only be recorded is denied where no record can be written. */
+static void test_unrecorded(void)
+{
+	BEGIN(AUDIT, RESET);
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, REPORT) == PASS);
+	CHECK(sim_denied("function"));
+	sim_end();
+
+	BEGIN(AUDIT, RESET);
+	CHECK(sim_connect());
+	sim.segment.unrecorded = true;
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS && sim_denied(NULL));
+	CHECK(sim_client(ACK, 13, 1, REPORT) == RESET);
+	CHECK(sim_denied("function"));
+	/* It stays denied when it is repeated. */
+	CHECK(sim_client(ACK, 13, 1, REPORT) == REJECT);
+	sim_end();
+}
+
+static void test_unrecorded_override(void)
+{
+	BEGIN(ENFORCE, RESET);
+	CHECK(sim_connect());
+	sim.segment.overridden = true;
+	sim.unchecked = true;
+	CHECK(sim_client(ACK, 1, 1, REPORT) == PASS);
+	sim_end();
+
+	BEGIN(ENFORCE, RESET);
+	CHECK(sim_connect());
+	sim.segment.overridden = true;
+	sim.segment.unrecorded = true;
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	CHECK(sim_client(ACK, 13, 1, REPORT) == RESET);
+	sim_end();
+}
+
+/* A server that learns needs no records for that. */
+static void test_unrecorded_learner(void)
+{
+	BEGIN(AUDIT, RESET);
+	sim.server->learns = true;
+	CHECK(sim_connect());
+	sim.segment.unrecorded = true;
+	CHECK(sim_client(ACK, 1, 1, REPORT) == PASS);
+	sim_end();
+}
+
 static void test_exception_codes(void)
 {
 	static const struct {
@@ -540,6 +589,11 @@ static void test_random(void)
 
 static const struct tap_test tests[] = {
 	{ "exception response", test_exception },
+	{ "what can't be recorded is denied in audit mode",
+	  test_unrecorded },
+	{ "what can't be recorded is denied under an override",
+	  test_unrecorded_override },
+	{ "a server that learns needs no record", test_unrecorded_learner },
 	{ "each fault has its exception code", test_exception_codes },
 	{ "an exception response waits for answers", test_exception_waits },
 	{ "RST where an exception response is not safe",

@@ -63,6 +63,15 @@ override: {max: 1h, of: ports}
 audit: {on-loss: deny}
 ports:
   - {scope: host, protocol: udp, bind: [53], default: deny}
+modbus:
+  servers:
+    - name: plc
+      address: any
+      port: 502
+      functions:
+        - {code: [3]}
+      mode: audit
+      on-deny: reset
 END
 cat > /tmp/code.yaml <<'END'
 edgesec: 1
@@ -222,6 +231,19 @@ override_is_recorded() {
 	failing binder udp inet 54
 	denied || [ "$(records written)" -gt "$before" ]
 }
+# In audit mode a request passes with a record, or not at all.
+asked() { awk '$1 == 17 { n = $2 } END { print n + 0 }' /tmp/counts; }
+stopped=0
+request_is_recorded() {
+	before=$(records written)
+	asked=$(asked)
+	failing modbus-client 127.0.0.1 502 send 000400000002 0111
+	if [ "$(asked)" = "$asked" ]; then
+		stopped=$((stopped + 1))
+	else
+		[ "$(records written)" -gt "$before" ]
+	fi
+}
 
 nth=1 left=1
 settle port_is_denied
@@ -246,9 +268,13 @@ edgesec override start --for 1h --reason "memory runs out" > /dev/null
 echo 1 > /sys/kernel/tracing/tracing_on
 each_allocation "a port under an override, and records that may not be lost" \
 	override_is_recorded
+each_allocation "a Modbus request in audit mode, and such records" \
+	request_is_recorded
 echo 0 > /sys/kernel/tracing/tracing_on
 apply /tmp/policy.yaml
 
+[ "$(asked)" -gt 0 ] && [ $stopped -gt 0 ] || stopped=
+succeeds "in audit mode requests passed, and some were stopped" test -n "$stopped"
 prints '^1001$' "afterwards a request passes" \
 	modbus-client 127.0.0.1 502 read 1 1
 prints '^7$' "and a listed starter starts scripts" \
