@@ -129,6 +129,17 @@ static int put_answers(struct sk_buff *skb,
 			    server->responses));
 }
 
+static int put_segments(struct sk_buff *skb,
+			const struct edgesec_modbus_server *server)
+{
+	return (server->in_flight &&
+		nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
+			    server->in_flight)) ||
+	       (server->segments &&
+		nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_SEGMENTS,
+			    server->segments));
+}
+
 static int put_server(struct sk_buff *skb,
 		      const struct edgesec_modbus_server *server)
 {
@@ -142,10 +153,7 @@ static int put_server(struct sk_buff *skb,
 	       put_functions(skb, server->implied, EDGESEC_FRAMING_IMPLIED) ||
 	       put_functions(skb, server->mbap, EDGESEC_FRAMING_MBAP) ||
 	       put_grants(skb, server) ||
-	       (server->in_flight &&
-		nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
-			    server->in_flight)) ||
-	       put_answers(skb, server) ||
+	       put_segments(skb, server) || put_answers(skb, server) ||
 	       (server->learns &&
 		nla_put_flag(skb, EDGESEC_A_MODBUS_SERVER_LEARN)) ||
 	       nla_put_u32(skb, EDGESEC_A_MODBUS_SERVER_ON_DENY,

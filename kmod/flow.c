@@ -50,6 +50,7 @@
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #define WSCALE_MAX	14
@@ -331,6 +332,9 @@ static void begin(struct edgesec_flow_case *c)
 	flow->recorded = false;
 	flow->head = 0;
 	flow->count = 0;
+	kfree(flow->held);
+	flow->held = NULL;
+	flow->splits = 0;
 	flow->blind = false;
 	memset(&flow->answers, 0, sizeof(flow->answers));
 	flow->client_acked = packet->seq + 1;

@@ -114,7 +114,10 @@ const u8 *edgesec_flow_packet_read(const struct edgesec_flow_packet *packet,
 /**
  * enum edgesec_flow_action - What becomes of a segment
  * @EDGESEC_FLOW_PASS: It goes on.
- * @EDGESEC_FLOW_CUT: It goes on without its payload.
+ * @EDGESEC_FLOW_CUT: It goes on with the first @keep bytes of its payload,
+ *	and without what is behind them, as a FIN.
+ * @EDGESEC_FLOW_MERGE: As CUT, but with @held in front of its payload; @keep
+ *	counts both.
  * @EDGESEC_FLOW_DROP: It vanishes.
  * @EDGESEC_FLOW_REJECT: It vanishes, and its sender gets a RST.
  * @EDGESEC_FLOW_RESET: As REJECT, and its receiver gets a RST in its place.
@@ -124,6 +127,7 @@ const u8 *edgesec_flow_packet_read(const struct edgesec_flow_packet *packet,
 enum edgesec_flow_action {
 	EDGESEC_FLOW_PASS,
 	EDGESEC_FLOW_CUT,
+	EDGESEC_FLOW_MERGE,
 	EDGESEC_FLOW_DROP,
 	EDGESEC_FLOW_REJECT,
 	EDGESEC_FLOW_RESET,
@@ -131,8 +135,22 @@ enum edgesec_flow_action {
 };
 
 /**
+ * struct edgesec_flow_held - The beginning of a request, without its end
+ * @seq: Sequence number of its first byte.
+ * @len: Length of @bytes.
+ * @bytes: What has come of it.
+ */
+struct edgesec_flow_held {
+	u32 seq;
+	u32 len;
+	u8 bytes[EDGESEC_MODBUS_ADU_MAX];
+};
+
+/**
  * struct edgesec_flow_verdict - What was decided about a segment
  * @action: What becomes of it.
+ * @keep: With EDGESEC_FLOW_CUT and EDGESEC_FLOW_MERGE: see there.
+ * @held: With EDGESEC_FLOW_MERGE: see there. Whoever asked frees it.
  * @server: The server whose rule decided; NULL if none was concerned.
  * @from_server: The segment was sent by the server.
  * @reason: Why it was denied, a constant string; NULL if there is nothing to
@@ -155,6 +173,8 @@ enum edgesec_flow_action {
  */
 struct edgesec_flow_verdict {
 	enum edgesec_flow_action action;
+	u32 keep;
+	struct edgesec_flow_held *held;
 	const struct edgesec_modbus_server *server;
 	bool from_server;
 	const char *reason;
@@ -283,6 +303,9 @@ struct edgesec_flow_answers {
  * @count: Valid entries before @head.
  * @ring: The requests forwarded last; always all that the server has not
  *	acknowledged.
+ * @held: With segments: coalesce, what has come of the request at @next; NULL:
+ *	nothing.
+ * @splits: How often the client has repeated only what is held.
  * @blind: The server's stream could not be followed, so @answers is not
  *	reliable.
  * @answers: How far it is understood.
@@ -328,6 +351,9 @@ struct edgesec_flow {
 	u8 head;
 	u8 count;
 	struct edgesec_flow_flight ring[EDGESEC_FLOW_RING];
+
+	struct edgesec_flow_held *held;
+	u8 splits;
 
 	bool blind;
 	struct edgesec_flow_answers answers;

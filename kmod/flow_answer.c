@@ -251,6 +251,12 @@ static bool strict(const struct edgesec_flow_case *c)
 	return denies(c) && enforces(c);
 }
 
+/* No answer may be missed where the next request waits for it. */
+static bool in_lockstep(const struct edgesec_flow_case *c)
+{
+	return c->server->segments == EDGESEC_SEGMENTS_LOCKSTEP && enforces(c);
+}
+
 /**
  * edgesec_flow_deny_answer - Deny a server's segment and end its connection
  * @c: The case; its flow may be NULL.
@@ -572,6 +578,10 @@ bool edgesec_flow_answer(struct edgesec_flow_case *c)
 	}
 	if (strict(c) && !in_place(c, known))
 		return false;
+	if (in_lockstep(c) && after(packet->seq, flow->server_next)) {
+		edgesec_flow_stall(c);
+		return false;
+	}
 	if (after(packet->seq, flow->server_next))
 		flow->blind = true;
 	return flow->blind || judge_new(c, known);

@@ -1,6 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* edgesec - What a client sends to a Modbus server, request by request
  * Copyright (C) 2026 The edgesec authors
+ *
+ * The policy says how requests may stand in segments, and so for which servers
+ * what reaches them means one thing only:
+ *
+ *   strict	Segments begin and end where requests do. Whoever reads until
+ *		nothing is there, or by the header, or by the code, reads the
+ *		requests that were judged.
+ *   lockstep	Besides, the server has begun to answer the last request before
+ *		it gets another one, which has at most the 260 bytes of the
+ *		standard. So what it reads at once is never more than one
+ *		request, whatever its buffer and however late it reads. It is
+ *		denied another one, too, when the last may never be answered, or
+ *		its answers can't be followed.
+ *   coalesce	The client may send pieces, the server gets what it may get by
+ *		strict (flow_split.c).
  */
 
 #include "flow_impl.h"
@@ -8,6 +23,7 @@
 #include <linux/kernel.h>
 #include <linux/siphash.h>
 
+#define LOCKSTEP_MAX	260	/* bytes of a request by the standard */
 #define DATA_MAX	(EDGESEC_FLOW_RING * EDGESEC_MODBUS_ADU_MAX)
 
 /**
@@ -16,6 +32,7 @@
  * @WALK_MISMATCH: It does not repeat what was forwarded.
  * @WALK_FULL: The ring has no room for its requests.
  * @WALK_DENIED: The verdict says why.
+ * @WALK_SPLIT: To a request of which the rest has yet to come.
  * @WALK_UNREADABLE: Its payload could not be read.
  */
 enum walk {
@@ -23,6 +40,7 @@ enum walk {
 	WALK_MISMATCH,
 	WALK_FULL,
 	WALK_DENIED,
+	WALK_SPLIT,
 	WALK_UNREADABLE,
 };
 
@@ -31,12 +49,14 @@ enum walk {
  * @count: How many.
  * @bytes: How many bytes.
  * @room: How many there may be.
+ * @at: How far the segment was followed.
  * @asked: What will answer them.
  */
 struct fresh {
 	u32 count;
 	u32 bytes;
 	u32 room;
+	u32 at;
 	struct edgesec_flow_asked asked[EDGESEC_FLOW_RING];
 };
 
@@ -80,23 +100,51 @@ static bool is_cut(const struct edgesec_flow_packet *packet, u32 at, u32 size)
 	       at / packet->chunk != (at + size - 1) / packet->chunk;
 }
 
+static bool is_lockstep(const struct edgesec_flow_case *c)
+{
+	return c->server->segments == EDGESEC_SEGMENTS_LOCKSTEP;
+}
+
+/* May the rest of a request come in another segment? */
+static bool may_come(const struct edgesec_flow_case *c)
+{
+	return edgesec_flow_coalesces(c) &&
+	       !(c->packet->flags & EDGESEC_TCP_FIN);
+}
+
+/* What is wrong with the size of a whole request at @at, in this segment. */
+static enum walk check_size(struct edgesec_flow_case *c, u32 at, u32 size,
+			    enum edgesec_modbus_fault *fault)
+{
+	if (edgesec_flow_coalesces(c))
+		return edgesec_flow_split_fits(c, at, size) ? WALK_FINE :
+							      WALK_SPLIT;
+	if (is_cut(c->packet, at, size))
+		*fault = EDGESEC_MODBUS_ALIGNMENT;
+	else if (is_lockstep(c) && size > LOCKSTEP_MAX)
+		*fault = EDGESEC_MODBUS_MBAP_LENGTH;
+	return *fault ? WALK_DENIED : WALK_FINE;
+}
+
 /* Finds the end of the new request at @at. */
 static enum walk frame(struct edgesec_flow_case *c, u32 at, u32 *size)
 {
-	u32 left = c->packet->len - at;
+	u32 left = total_len(c) - at;
 	enum edgesec_modbus_fault fault;
 	u8 buf[EDGESEC_MODBUS_PEEK];
+	enum walk ret = WALK_DENIED;
 	const u8 *head;
 
-	head = edgesec_flow_packet_read(c->packet, at,
-					min_t(u32, left, sizeof(buf)), buf);
+	head = edgesec_flow_read(c, at, min_t(u32, left, sizeof(buf)), buf);
 	if (!head)
 		return WALK_UNREADABLE;
 	fault = edgesec_modbus_request_frame(head, left, size);
-	if (!fault && is_cut(c->packet, at, *size))
-		fault = EDGESEC_MODBUS_ALIGNMENT;
 	if (!fault)
-		return WALK_FINE;
+		ret = check_size(c, at, *size, &fault);
+	else if (fault == EDGESEC_MODBUS_ALIGNMENT && may_come(c))
+		ret = WALK_SPLIT;
+	if (ret != WALK_DENIED)
+		return ret;
 	if (learns(c))
 		edgesec_flow_learn_fault(c, fault, head,
 					 min_t(u32, left, sizeof(buf)));
@@ -117,7 +165,7 @@ static void enter(struct edgesec_flow_case *c, u32 at, const u8 *adu, u32 size,
 	if (c->flow->count + fresh->count == EDGESEC_FLOW_RING)
 		c->flow->count--;
 	flight = slot(c->flow, c->flow->head + fresh->count);
-	flight->seq = c->packet->seq + at;
+	flight->seq = first_seq(c) + at;
 	flight->size = size;
 	flight->hash = siphash(adu, size, &c->flows->data_key);
 	edgesec_flow_asked_parse(adu, size, &fresh->asked[fresh->count]);
@@ -134,6 +182,10 @@ static bool too_many(const struct edgesec_flow_case *c,
 {
 	const struct edgesec_flow *flow = c->flow;
 
+	if (is_lockstep(c) && flow->blind)
+		return enforces(c);
+	if (is_lockstep(c) && (flow->answers.count || fresh->count))
+		return true;
 	return c->server->in_flight && !flow->blind &&
 	       flow->answers.owed + fresh->count >= c->server->in_flight;
 }
@@ -161,7 +213,7 @@ static enum walk judge_request(struct edgesec_flow_case *c, u32 at, u32 size,
 
 	if (fresh->count == fresh->room)
 		return WALK_FULL;
-	adu = edgesec_flow_packet_read(c->packet, at, size, buf);
+	adu = edgesec_flow_read(c, at, size, buf);
 	if (!adu)
 		return WALK_UNREADABLE;
 	fault = check(c, adu, size, fresh);
@@ -181,12 +233,12 @@ static enum walk compare(struct edgesec_flow_case *c, u32 at, u32 *size)
 	u8 buf[EDGESEC_MODBUS_ADU_MAX];
 	const u8 *adu;
 
-	flight = find_flight(c->flow, c->packet->seq + at);
-	if (!flight || flight->size > c->packet->len - at ||
+	flight = find_flight(c->flow, first_seq(c) + at);
+	if (!flight || flight->size > total_len(c) - at ||
 	    is_cut(c->packet, at, flight->size))
 		return WALK_MISMATCH;
 	*size = flight->size;
-	adu = edgesec_flow_packet_read(c->packet, at, *size, buf);
+	adu = edgesec_flow_read(c, at, *size, buf);
 	if (!adu)
 		return WALK_UNREADABLE;
 	return siphash(adu, *size, &c->flows->data_key) == flight->hash ?
@@ -196,21 +248,19 @@ static enum walk compare(struct edgesec_flow_case *c, u32 at, u32 *size)
 /* Goes through the payload request by request; each takes at least a byte. */
 static enum walk walk(struct edgesec_flow_case *c, struct fresh *fresh)
 {
-	const struct edgesec_flow_packet *packet = c->packet;
-	u32 at = 0, size = 0;
+	u32 size = 0;
 	enum walk ret;
 
-	while (at < packet->len) {
-		if (packet->seq + at == c->flow->next + fresh->bytes) {
-			ret = frame(c, at, &size);
+	for (; fresh->at < total_len(c); fresh->at += size) {
+		if (first_seq(c) + fresh->at == c->flow->next + fresh->bytes) {
+			ret = frame(c, fresh->at, &size);
 			if (ret == WALK_FINE)
-				ret = judge_request(c, at, size, fresh);
+				ret = judge_request(c, fresh->at, size, fresh);
 		} else {
-			ret = compare(c, at, &size);
+			ret = compare(c, fresh->at, &size);
 		}
 		if (ret != WALK_FINE)
 			return ret;
-		at += size;
 	}
 	return WALK_FINE;
 }
@@ -262,7 +312,22 @@ static void unreadable(struct edgesec_flow_case *c, u32 end)
 		follow(c->flow, end);
 }
 
-/* Returns true if the payload goes on as it is, in order. */
+/* What is not whole waits; a segment that will be cut is not made longer. */
+static void split(struct edgesec_flow_case *c, const struct fresh *fresh)
+{
+	const struct edgesec_flow_packet *packet = c->packet;
+
+	c->verdict->understood = true;
+	if (enforces(c) && packet->chunk &&
+	    fresh->at > max_t(u32, packet->chunk, EDGESEC_MODBUS_ADU_MAX)) {
+		edgesec_flow_stall(c);
+		return;
+	}
+	commit(c, fresh);
+	edgesec_flow_split(c, fresh->at, fresh->count);
+}
+
+/* Returns true if the whole payload goes on, in order. */
 static bool judge_payload(struct edgesec_flow_case *c, u32 end)
 {
 	struct fresh fresh = { .room = EDGESEC_FLOW_RING };
@@ -272,6 +337,7 @@ static bool judge_payload(struct edgesec_flow_case *c, u32 end)
 	switch (walk(c, &fresh)) {
 	case WALK_FINE:
 		commit(c, &fresh);
+		edgesec_flow_split_whole(c);
 		c->verdict->understood = true;
 		return true;
 	case WALK_MISMATCH:
@@ -284,6 +350,9 @@ static bool judge_payload(struct edgesec_flow_case *c, u32 end)
 		c->verdict->understood = true;
 		if (!enforces(c))
 			follow(c->flow, end);
+		return false;
+	case WALK_SPLIT:
+		split(c, &fresh);
 		return false;
 	case WALK_UNREADABLE:
 		break;
@@ -316,12 +385,13 @@ static void catch_up(struct edgesec_flow *flow, u32 seq)
 }
 
 /* True if the segment leaves a gap, or has new bytes where none may be. */
-static bool out_of_place(const struct edgesec_flow *flow,
-			 const struct edgesec_flow_packet *packet, u32 end)
+static bool out_of_place(const struct edgesec_flow_case *c, u32 end)
 {
-	if (after(packet->seq, flow->next))
+	const struct edgesec_flow *flow = c->flow;
+
+	if (after(first_seq(c), flow->next))
 		return true;
-	if (!packet->len || !after(end, flow->next))
+	if (!total_len(c) || !after(end, flow->next))
 		return false;
 	return flow->phase == EDGESEC_FLOW_CLOSING || after(end, flow->edge);
 }
@@ -341,13 +411,14 @@ void edgesec_flow_data(struct edgesec_flow_case *c)
 			follow(c->flow, end);
 		return;
 	}
+	edgesec_flow_split_begin(c);
 	if (!enforces(c)) {
-		catch_up(c->flow, packet->seq);
-	} else if (out_of_place(c->flow, packet, end)) {
+		catch_up(c->flow, first_seq(c));
+	} else if (out_of_place(c, end)) {
 		edgesec_flow_stall(c);
 		return;
 	}
-	if (packet->len && !judge_payload(c, end))
+	if (total_len(c) && !judge_payload(c, end))
 		return;
 	if (packet->flags & EDGESEC_TCP_FIN)
 		judge_fin(c, end);

@@ -40,10 +40,10 @@ static void note_request(struct edgesec_flow_case *c, u32 at)
 	const u8 *head;
 	u32 size;
 
-	if (c->packet->len < at + EDGESEC_MODBUS_PEEK)
+	if (total_len(c) < at + EDGESEC_MODBUS_PEEK)
 		return;
-	size = min_t(u32, c->packet->len - at, sizeof(buf));
-	head = edgesec_flow_packet_read(c->packet, at, size, buf);
+	size = min_t(u32, total_len(c) - at, sizeof(buf));
+	head = edgesec_flow_read(c, at, size, buf);
 	if (!head || head[2] || head[3])
 		return;
 	size = min(size, 6U + (head[4] << 8 | head[5]));
@@ -100,7 +100,8 @@ static bool can_answer(const struct edgesec_flow_case *c, u32 at)
 	return c->verdict->has_request && !at && !flow->blind &&
 	       !flow->answers.skip && !flow->answers.head_len &&
 	       !flow->answers.owed && !flow->answers.forgot &&
-	       !flow->server_fin && flow->phase == EDGESEC_FLOW_OPEN && packet->seq == flow->next &&
+	       !flow->server_fin && flow->phase == EDGESEC_FLOW_OPEN &&
+	       first_seq(c) == flow->next &&
 	       flow->acked == flow->next && packet->ack == flow->server_next &&
 	       !(packet->flags & EDGESEC_TCP_FIN);
 }

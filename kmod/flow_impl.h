@@ -15,6 +15,8 @@
  * @rules: Of the generation that decides.
  * @server: The server concerned.
  * @packet: The segment.
+ * @front: How many bytes of what is held stand in front of its payload.
+ * @recut: It can't be cut as it was meant to be, see flow_split.c.
  * @tuple: Its connection.
  * @flow: The entry of that connection, locked; or NULL.
  * @verdict: The result.
@@ -24,6 +26,8 @@ struct edgesec_flow_case {
 	const struct edgesec_modbus_rules *rules;
 	const struct edgesec_modbus_server *server;
 	const struct edgesec_flow_packet *packet;
+	u32 front;
+	bool recut;
 	struct edgesec_flow_tuple tuple;
 	struct edgesec_flow *flow;
 	struct edgesec_flow_verdict *verdict;
@@ -42,6 +46,18 @@ static inline bool after(u32 a, u32 b)
 static inline bool enforces(const struct edgesec_flow_case *c)
 {
 	return edgesec_flow_enforces(c->server, c->packet);
+}
+
+/* Where the bytes under judgement begin: the payload with what is held. */
+static inline u32 first_seq(const struct edgesec_flow_case *c)
+{
+	return c->packet->seq - c->front;
+}
+
+/* How many they are. */
+static inline u32 total_len(const struct edgesec_flow_case *c)
+{
+	return c->packet->len + c->front;
 }
 
 /* The client, of a segment that it has sent. */
@@ -78,6 +94,15 @@ static inline bool learns(const struct edgesec_flow_case *c)
 
 /* flow_data.c */
 void edgesec_flow_data(struct edgesec_flow_case *c);
+
+/* flow_split.c */
+bool edgesec_flow_coalesces(const struct edgesec_flow_case *c);
+void edgesec_flow_split_begin(struct edgesec_flow_case *c);
+const u8 *edgesec_flow_read(const struct edgesec_flow_case *c, u32 at, u32 len,
+			    u8 *buf);
+bool edgesec_flow_split_fits(struct edgesec_flow_case *c, u32 at, u32 size);
+void edgesec_flow_split(struct edgesec_flow_case *c, u32 at, bool fresh);
+void edgesec_flow_split_whole(struct edgesec_flow_case *c);
 
 /* flow_learn.c */
 bool edgesec_flow_learn(struct edgesec_flow_case *c, const u8 *adu, u32 size);

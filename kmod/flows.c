@@ -29,6 +29,14 @@ static struct edgesec_flow *flow_of(u64 val)
 	return (struct edgesec_flow *)(uintptr_t)val;
 }
 
+static void free_flow(u64 key, u64 val)
+{
+	struct edgesec_flow *flow = flow_of(val);
+
+	kfree(flow->held);
+	kfree(flow);
+}
+
 static u64 key_of(const struct edgesec_flows *flows,
 		  const struct edgesec_flow_tuple *tuple)
 {
@@ -122,7 +130,7 @@ int edgesec_flow_insert(struct edgesec_flows *flows, struct edgesec_flow *flow)
 				       GFP_ATOMIC | __GFP_NOWARN);
 
 	if (ret)
-		kfree(flow);
+		free_flow(flow->key, (uintptr_t)flow);
 	return ret;
 }
 
@@ -167,6 +175,7 @@ static void remove_flow(struct edgesec_flows *flows, u64 key,
 		return;
 	}
 	flow->dead = true;
+	kfree(flow->held);
 	edgesec_table_remove(&flows->table, key, &val);
 	spin_unlock_bh(&flow->lock);
 	kfree_rcu(flow, rcu);
@@ -202,11 +211,6 @@ void edgesec_flows_expire(struct edgesec_flows *flows, u32 now)
 
 	while (sweep_once(flows, &sweep))
 		cond_resched();
-}
-
-static void free_flow(u64 key, u64 val)
-{
-	kfree(flow_of(val));
 }
 
 /**

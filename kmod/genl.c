@@ -52,7 +52,7 @@ const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_UNTRACKED + 1] = {
 	[EDGESEC_A_HEAD_UNTRACKED] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
-const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_LEARN + 1] = {
+const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_SEGMENTS + 1] = {
 	[EDGESEC_A_MODBUS_SERVER_NAME] = { .type = NLA_NUL_STRING, .len = EDGESEC_NAME_MAX, },
 	[EDGESEC_A_MODBUS_SERVER_ADDRESS] = NLA_POLICY_NESTED(edgesec_prefix_nl_policy),
 	[EDGESEC_A_MODBUS_SERVER_PORT] = NLA_POLICY_NESTED(edgesec_port_range_nl_policy),
@@ -66,6 +66,7 @@ const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_
 	[EDGESEC_A_MODBUS_SERVER_RESPONSES] = NLA_POLICY_MAX(NLA_U32, 1),
 	[EDGESEC_A_MODBUS_SERVER_EXCEPTIONS] = NLA_POLICY_NESTED(edgesec_rate_nl_policy),
 	[EDGESEC_A_MODBUS_SERVER_LEARN] = { .type = NLA_FLAG, },
+	[EDGESEC_A_MODBUS_SERVER_SEGMENTS] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
 const struct nla_policy edgesec_override_nl_policy[EDGESEC_A_OVERRIDE_UID + 1] = {

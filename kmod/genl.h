@@ -15,7 +15,7 @@
 extern const struct nla_policy edgesec_allow_nl_policy[EDGESEC_A_ALLOW_RATE + 1];
 extern const struct nla_policy edgesec_function_nl_policy[EDGESEC_A_FUNCTION_SUB + 1];
 extern const struct nla_policy edgesec_head_nl_policy[EDGESEC_A_HEAD_UNTRACKED + 1];
-extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_LEARN + 1];
+extern const struct nla_policy edgesec_modbus_server_nl_policy[EDGESEC_A_MODBUS_SERVER_SEGMENTS + 1];
 extern const struct nla_policy edgesec_override_nl_policy[EDGESEC_A_OVERRIDE_UID + 1];
 extern const struct nla_policy edgesec_port_nl_policy[EDGESEC_A_PORT_CONTINUES + 1];
 extern const struct nla_policy edgesec_port_program_nl_policy[EDGESEC_A_PORT_PROGRAM_PROGRAM + 1];

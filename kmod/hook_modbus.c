@@ -21,6 +21,7 @@
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <linux/skbuff.h>
+#include <linux/slab.h>
 #include <linux/tcp.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
@@ -163,6 +164,16 @@ static bool end_connection(struct passing *p,
 	return edgesec_segment_make_reset(&p->segment, verdict->seq);
 }
 
+static bool merge(struct passing *p, const struct edgesec_flow_verdict *verdict)
+{
+	struct edgesec_flow_held *held = verdict->held;
+	bool merged = edgesec_segment_merge(&p->segment, held->bytes, held->len,
+					    verdict->keep);
+
+	kfree(held);
+	return merged;
+}
+
 /* Returns true if the packet goes on. */
 static bool act(struct passing *p, const struct edgesec_flow_verdict *verdict)
 {
@@ -171,7 +182,9 @@ static bool act(struct passing *p, const struct edgesec_flow_verdict *verdict)
 		return !verdict->plain ||
 		       edgesec_segment_strip_options(&p->segment);
 	case EDGESEC_FLOW_CUT:
-		return edgesec_segment_cut(&p->segment);
+		return edgesec_segment_cut(&p->segment, verdict->keep);
+	case EDGESEC_FLOW_MERGE:
+		return merge(p, verdict);
 	case EDGESEC_FLOW_DROP:
 		return false;
 	case EDGESEC_FLOW_REJECT:

@@ -168,6 +168,7 @@ struct edgesec_modbus_ports {
  * @unit: Unit identifiers that may be addressed.
  * @in_flight: How many requests of a connection may wait for an answer; 0: as
  *	many as can be remembered.
+ * @segments: How requests may stand in the client's segments.
  * @responses: What becomes of answers that no request waits for.
  * @exceptions: How many exception responses each client may be sent; NULL: as
  *	many as it likes. Owned.
@@ -195,6 +196,7 @@ struct edgesec_modbus_server {
 	bool units_limited;
 	DECLARE_BITMAP(unit, EDGESEC_MODBUS_UNITS);
 	u32 in_flight;
+	enum edgesec_segments segments;
 	enum edgesec_responses responses;
 	struct edgesec_modbus_limiter *exceptions;
 	bool has_functions;

@@ -223,6 +223,24 @@ static int add_server(struct edgesec_policy *policy,
 	return ret;
 }
 
+/* What stands in words or numbers. */
+static void fill_server(struct edgesec_modbus_server *server,
+			struct nlattr **tb)
+{
+	server->on_deny = nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_ON_DENY]);
+	server->mode = nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_MODE]);
+	server->learns = tb[EDGESEC_A_MODBUS_SERVER_LEARN];
+	if (tb[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT])
+		server->in_flight =
+			nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT]);
+	if (tb[EDGESEC_A_MODBUS_SERVER_RESPONSES])
+		server->responses =
+			nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_RESPONSES]);
+	if (tb[EDGESEC_A_MODBUS_SERVER_SEGMENTS])
+		server->segments =
+			nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_SEGMENTS]);
+}
+
 /**
  * edgesec_parse_modbus_server - Add a Modbus server to a policy
  * @policy: A policy that is private to the caller.
@@ -265,15 +283,7 @@ int edgesec_parse_modbus_server(struct edgesec_policy *policy,
 	server = edgesec_modbus_server_alloc(nla_data(name));
 	if (!server)
 		return -ENOMEM;
-	server->on_deny = nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_ON_DENY]);
-	server->mode = nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_MODE]);
-	server->learns = tb[EDGESEC_A_MODBUS_SERVER_LEARN];
-	if (tb[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT])
-		server->in_flight =
-			nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_IN_FLIGHT]);
-	if (tb[EDGESEC_A_MODBUS_SERVER_RESPONSES])
-		server->responses =
-			nla_get_u32(tb[EDGESEC_A_MODBUS_SERVER_RESPONSES]);
+	fill_server(server, tb);
 
 	ret = add_server(policy, server, attr, extack);
 	if (ret)

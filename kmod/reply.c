@@ -108,17 +108,59 @@ static bool shorten(struct edgesec_segment *segment, u32 len)
 }
 
 /**
- * edgesec_segment_cut - Take the payload out of a segment
+ * edgesec_segment_cut - Take the end of the payload out of a segment
  * @segment: The segment.
+ * @keep: How many bytes of the payload stay; a FIN only stays with all of them.
  *
  * Return: false without memory; the packet can only be dropped then.
  */
-bool edgesec_segment_cut(struct edgesec_segment *segment)
+bool edgesec_segment_cut(struct edgesec_segment *segment, u32 keep)
 {
-	if (!shorten(segment, segment->payload))
+	bool whole = segment->skb->len == segment->payload + keep;
+
+	if (!shorten(segment, segment->payload + keep))
 		return false;
+	if (!whole)
+		tcp_of(segment)->fin = 0;
 	finish_edit(segment);
 	return true;
+}
+
+/* Makes all of the packet writable, and room for @len bytes behind it. */
+static bool make_room(struct sk_buff *skb, u32 len)
+{
+	if (skb_linearize(skb))
+		return false;
+	if (!skb_cloned(skb) && skb_tailroom(skb) >= (int)len)
+		return true;
+	return !pskb_expand_head(skb, 0, len, GFP_ATOMIC);
+}
+
+/**
+ * edgesec_segment_merge - Put bytes in front of the payload of a segment
+ * @segment: The segment.
+ * @bytes: What comes first.
+ * @len: Length of @bytes; the segment's sequence number goes down by that.
+ * @keep: How many bytes of payload stay, as in edgesec_segment_cut().
+ *
+ * Return: false without memory; the packet can only be dropped then.
+ */
+bool edgesec_segment_merge(struct edgesec_segment *segment, const u8 *bytes,
+			   u32 len, u32 keep)
+{
+	struct sk_buff *skb = segment->skb;
+	u32 old = skb->len - segment->payload;
+	u8 *payload;
+
+	if (!make_room(skb, len))
+		return false;
+	skb_put(skb, len);
+	payload = skb->data + segment->payload;
+	memmove(payload + len, payload, old);
+	memcpy(payload, bytes, len);
+	skb->ip_summed = CHECKSUM_NONE;
+	be32_add_cpu(&tcp_of(segment)->seq, -len);
+	return edgesec_segment_cut(segment, keep);
 }
 
 /**

@@ -194,6 +194,21 @@ enum edgesec_responses {
 };
 
 /**
+ * enum edgesec_segments - How the requests of a Modbus client may stand in its
+ *   TCP segments.
+ * @EDGESEC_SEGMENTS_STRICT: Whole, and several in one.
+ * @EDGESEC_SEGMENTS_LOCKSTEP: One in a segment, and the next when that one is
+ *   answered.
+ * @EDGESEC_SEGMENTS_COALESCE: In pieces, too; what the server gets are whole
+ *   ones.
+ */
+enum edgesec_segments {
+	EDGESEC_SEGMENTS_STRICT,
+	EDGESEC_SEGMENTS_LOCKSTEP,
+	EDGESEC_SEGMENTS_COALESCE,
+};
+
+/**
  * enum edgesec_on_loss - What happens when there is no memory for a record, in
  *   a policy whose mode is enforce; in others it is counted.
  * @EDGESEC_ON_LOSS_COUNT: It is counted.
@@ -365,6 +380,7 @@ enum {
 	EDGESEC_A_MODBUS_SERVER_RESPONSES,
 	EDGESEC_A_MODBUS_SERVER_EXCEPTIONS,
 	EDGESEC_A_MODBUS_SERVER_LEARN,
+	EDGESEC_A_MODBUS_SERVER_SEGMENTS,
 
 	__EDGESEC_A_MODBUS_SERVER_MAX,
 	EDGESEC_A_MODBUS_SERVER_MAX = (__EDGESEC_A_MODBUS_SERVER_MAX - 1)

@@ -2,7 +2,10 @@
 /* edgesec - attacks on greedy servers: nothing is written but as allowed
  * Copyright (C) 2026 The edgesec authors
  *
- * usage: attack_test [CASES [SEED]]
+ * usage: attack_test [CASES [SEED [MODE]]]
+ *
+ * MODE is what the policy says of segments: strict, lockstep or coalesce; without
+ * it all of them have their turn.
  *
  * Each attack runs against a new connection with every kind of server at its end.
  * What the rules let through reaches a receiver that does all that TCP allows:
@@ -29,6 +32,7 @@
 #define FAULTS		(EDGESEC_MODBUS_FAULTS + 8)
 
 static u64 seed = 1;
+static enum edgesec_segments segments;
 
 /* ---- What may be written ---- */
 
@@ -123,6 +127,8 @@ static void wrote(const char *server, u8 code, bool coil, u32 address)
  * @has: What has arrived.
  * @byte: The stream.
  * @read_to: What was read.
+ * @answered_to: What was answered.
+ * @said: How many bytes of answers were sent.
  * @server: Who reads.
  */
 static struct receiver {
@@ -134,6 +140,8 @@ static struct receiver {
 	u8 has[STREAM_MAX];
 	u8 byte[STREAM_MAX];
 	u32 read_to;
+	u32 answered_to;
+	u32 said;
 	struct greedy server[GREEDY_KINDS];
 } receiver;
 
@@ -149,7 +157,9 @@ static void read_all(void)
 		if (!urgent[receiver.read_to])
 			data[len++] = receiver.byte[receiver.read_to];
 	for (u32 i = 0; i < GREEDY_KINDS && len; i++)
-		greedy_read(&receiver.server[i], data, len);
+		if (!greedy_kinds[i].for_lockstep ||
+		    segments == EDGESEC_SEGMENTS_LOCKSTEP)
+			greedy_read(&receiver.server[i], data, len);
 }
 
 static void receive(u32 at, const u8 *data, u32 len)
@@ -171,7 +181,7 @@ static void receive(u32 at, const u8 *data, u32 len)
 
 /* ---- An attack ---- */
 
-static u32 passed, refused;
+static u32 passed, refused, merged;
 static const char *reasons[FAULTS];
 static u32 reason_count[FAULTS];
 
@@ -190,6 +200,8 @@ static void note(enum edgesec_flow_action action)
 {
 	if (action == PASS)
 		passed++;
+	else if (action == MERGE)
+		merged++;
 	else
 		refused++;
 	if (sim.verdict.reason)
@@ -208,49 +220,74 @@ static void acknowledge(void)
 static u8 forwarded[STREAM_MAX];
 static u32 forwarded_to, understood_to;
 
-static void understand(const struct attack_step *step)
+static void understand(u32 at, const u8 *data, u32 len)
 {
-	allow_requests(step->data, step->len);
-	if (step->at > forwarded_to || step->at + step->len > STREAM_MAX)
+	allow_requests(data, len);
+	if (at > forwarded_to || at + len > STREAM_MAX)
 		return;
-	if (step->at + step->len > forwarded_to) {
-		memcpy(forwarded + step->at, step->data, step->len);
-		forwarded_to = step->at + step->len;
+	if (at + len > forwarded_to) {
+		memcpy(forwarded + at, data, len);
+		forwarded_to = at + len;
 	}
 	understood_to += allow_requests(forwarded + understood_to,
 					forwarded_to - understood_to);
 }
 
+/* A slow server answers nothing; others do it when they have read a request. */
+static void answer(void)
+{
+	u8 data[9] = { 0, 0, 0, 0, 0, 3 };
+	const u8 *adu;
+
+	while (receiver.answered_to < min(understood_to, receiver.read_to)) {
+		adu = forwarded + receiver.answered_to;
+		memcpy(data, adu, 2);
+		data[6] = adu[6];
+		data[7] = adu[7] | 0x80;
+		data[8] = 1;
+		sim_server_bytes(ACK, 1 + receiver.said, receiver.next + 1,
+				 data, sizeof(data));
+		receiver.said += sizeof(data);
+		receiver.answered_to += 6 + be16(adu + 4);
+	}
+}
+
+/* What has passed, which need not be what was sent. */
 static void deliver(const struct attack_step *step)
 {
-	u32 chunk = step->chunk ? step->chunk : step->len;
+	u32 at = sim.passed.seq - 1, len = sim.passed.len;
+	u32 chunk = sim.passed.whole && step->chunk ? step->chunk : len;
 
-	understand(step);
+	understand(at, sim.passed.data, len);
 	if (step->lost || !receiver.open)
 		return;
 	if (step->kind == ATTACK_URGENT)
 		urgent[step->at + step->len - 1] = 1;
 	else if (step->kind == ATTACK_POINTER)
 		urgent[step->at] = 1;
-	for (u32 at = 0; at < step->len; at += chunk)
-		receive(step->at + at, step->data + at,
-			min(chunk, step->len - at));
+	for (u32 i = 0; i < len; i += chunk)
+		receive(at + i, sim.passed.data + i, min(chunk, len - i));
 }
 
 static void send_data(const struct attack_step *step)
 {
 	u8 flags = step->kind == ATTACK_URGENT ||
 		   step->kind == ATTACK_POINTER ? ACK | URG : ACK;
-	enum edgesec_flow_action action;
 
 	sim.segment.chunk = step->chunk;
-	action = sim_client_bytes(flags, step->at + 1, 1, step->data,
-				  step->len);
+	note(sim_client_bytes(flags, step->at + 1, 1, step->data, step->len));
 	sim.segment.chunk = 0;
-	note(action);
-	if (action == PASS)
+	if (sim.passed.any)
 		deliver(step);
 	acknowledge();
+	answer();
+}
+
+/* The SYN itself takes a sequence number. */
+static void deliver_syn(const struct attack_step *step)
+{
+	sim.passed.seq++;
+	deliver(step);
 }
 
 /* A SYN, with data perhaps, which a server with fast open takes. */
@@ -264,7 +301,7 @@ static void open_connection(const struct attack_step *step)
 	if (action != PASS)
 		sim_client_bytes(SYN, 0, 0, NULL, 0);
 	else if (step->len)
-		deliver(step);
+		deliver_syn(step);
 	sim_server_bytes(SYN | ACK, 0, receiver.next + 1, NULL, 0);
 	sim_client_bytes(ACK, receiver.next + 1, 1, NULL, 0);
 }
@@ -347,6 +384,7 @@ static void rules(void)
 	for (u32 i = 0; i < sizeof(allowed_codes); i++)
 		edgesec_modbus_server_add_function(server, allowed_codes[i],
 						   EDGESEC_FRAMING_IMPLIED);
+	server->segments = segments;
 	if (edgesec_modbus_rules_add(&sim.rules, server))
 		abort();
 	sim.server = server;
@@ -359,45 +397,96 @@ static const char *const wanted[] = {
 	"no-flow",
 };
 
+static u32 count_of(const char *reason)
+{
+	for (u32 i = 0; reasons[i]; i++)
+		if (!strcmp(reasons[i], reason))
+			return reason_count[i];
+	return 0;
+}
+
+/* What can be made whole is not denied, and what may not wait is. */
+static bool is_said(const char *reason)
+{
+	if (segments == EDGESEC_SEGMENTS_COALESCE &&
+	    !strcmp(reason, "alignment"))
+		return !count_of(reason) && merged;
+	return count_of(reason);
+}
+
 static bool all_reasons(void)
 {
 	bool all = true;
-	u32 i, j;
 
-	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
-		for (j = 0; reasons[j]; j++)
-			if (!strcmp(reasons[j], wanted[i]))
-				break;
-		printf("# denied for %s: %u\n", wanted[i], reason_count[j]);
-		all = all && reasons[j];
+	for (u32 i = 0; i < ARRAY_SIZE(wanted); i++) {
+		printf("# denied for %s: %u\n", wanted[i],
+		       count_of(wanted[i]));
+		all = all && is_said(wanted[i]);
 	}
-	return all;
+	return all && (segments != EDGESEC_SEGMENTS_LOCKSTEP ||
+		       count_of("in-flight"));
+}
+
+static const char *const modes[] = { "strict", "lockstep", "coalesce" };
+
+static void forget(void)
+{
+	memset(&seen, 0, sizeof(seen));
+	memset(reasons, 0, sizeof(reasons));
+	memset(reason_count, 0, sizeof(reason_count));
+	memset(may_write, 0, sizeof(may_write));
+	passed = 0;
+	refused = 0;
+	merged = 0;
+}
+
+static void run_attacks(u32 cases)
+{
+	forget();
+	sim_begin(EDGESEC_MODE_ENFORCE, EDGESEC_ON_DENY_RESET);
+	sim.unchecked = true;
+	rules();
+	for (u32 i = 0; i < cases && !seen.violations; i++)
+		run_attack(i);
+	sim_end();
+	printf("# %s, seed %llu: %u segments pass, %u are merged, %u do not pass, %u writes\n",
+	       modes[segments], (unsigned long long)seed, passed, merged,
+	       refused, seen.writes);
+	if (seen.violations)
+		printf("# %s\n", seen.what);
+}
+
+static bool test_mode(u32 cases, u32 number)
+{
+	bool right, safe;
+
+	run_attacks(cases);
+	safe = !seen.violations && seen.writes;
+	printf("%sok %u %s: after %u attacks servers have written nothing but what is allowed\n",
+	       safe ? "" : "not ", number, modes[segments], cases);
+	right = all_reasons();
+	printf("%sok %u %s: every rule has denied something\n",
+	       right ? "" : "not ", number + 1, modes[segments]);
+	return safe && right;
 }
 
 int main(int argc, char *argv[])
 {
 	u32 cases = argc > 1 ? strtoul(argv[1], NULL, 10) : 2000;
-	bool right;
+	bool right = true;
+	u32 tests = 0;
 
 	if (argc > 2)
 		seed = strtoull(argv[2], NULL, 10);
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	sim_begin(EDGESEC_MODE_ENFORCE, EDGESEC_ON_DENY_RESET);
-	sim.unchecked = true;
 	greedy_wrote = wrote;
-	rules();
-	for (u32 i = 0; i < cases && !seen.violations; i++)
-		run_attack(i);
-	sim_end();
-	printf("TAP version 13\n1..2\n");
-	printf("# seed %llu: %u segments pass, %u do not, %u writes\n",
-	       (unsigned long long)seed, passed, refused, seen.writes);
-	if (seen.violations)
-		printf("# %s\n", seen.what);
-	printf("%sok 1 after %u attacks servers have written nothing but what is allowed\n",
-	       seen.violations || !seen.writes ? "not " : "", cases);
-	right = all_reasons();
-	printf("%sok 2 every strict rule has denied something\n",
-	       right ? "" : "not ");
-	return seen.violations || !seen.writes || !right;
+	printf("TAP version 13\n1..%zu\n",
+	       argc > 3 ? 2 : 2 * ARRAY_SIZE(modes));
+	for (u32 i = 0; i < ARRAY_SIZE(modes); i++) {
+		if (argc > 3 && strcmp(argv[3], modes[i]))
+			continue;
+		segments = (enum edgesec_segments)i;
+		right = test_mode(cases, 2 * tests++ + 1) && right;
+	}
+	return !tests || !right;
 }

@@ -418,6 +418,32 @@ static void large_segment(struct attack *attack)
 		one_in(2) ? WRITE_HEAD : 1 + number_below(40);
 }
 
+/*
+ * More than the longest request, at once or one by one: what a server that reads
+ * no more at once gets by its second read() is data, which is a request.
+ */
+static void long_queue(struct attack *attack)
+{
+	static const uint8_t data[24];
+	uint32_t whole = one_in(2), at = 0;
+	struct piece all = {}, p;
+
+	open_connection(attack);
+	for (uint32_t i = 0; i < 8; i++) {
+		if (i == 7)
+			write_evil(&p);
+		else
+			write_registers(&p, number_below(20), i < 6 ? 12 : 6,
+					data);
+		if (whole)
+			add(&all, p.data, p.len);
+		else
+			at = send_piece(attack, at, &p);
+	}
+	if (whole)
+		send_piece(attack, 0, &all);
+}
+
 /* Takes a byte from the header of what comes next. */
 static void urgent_pointer(struct attack *attack)
 {
@@ -506,6 +532,7 @@ void attack_make(struct attack *attack, uint64_t seed, uint64_t number)
 	static void (*const ways[])(struct attack *attack) = {
 		in_turn, packed, cut, cut, repeat, out_of_order, large_segment,
 		urgent, data_on_syn, no_handshake, small_window, wrong_checksum,
+		long_queue,
 	};
 
 	state = seed * 0x2545f4914f6cdd1dULL + number * 0x9e3779b1ULL;

@@ -2,9 +2,9 @@
 /* edgesec - Fuzzes kmod/flow*.c: segments of one connection
  * Copyright (C) 2026 The edgesec authors
  *
- * The input is a byte of setup and a list of segments: a byte of control,
- * flags, sequence and acknowledgement number, length, payload. The oracle of
- * sim.c ends the program when anything but whole allowed requests reaches the
+ * The input is a byte of setup, which chooses among other things what segments
+ * may hold, and a list of segments: a byte of control, flags, sequence and
+ * acknowledgement number, length, payload. The oracle of sim.c ends the program when anything but whole allowed requests reaches the
  * server, in order and unchanged. The one here does so when, where unsolicited
  * answers are denied, an answer to no request reaches the client.
  *
@@ -216,16 +216,27 @@ static void send_server(const u8 *header, u8 flags, u32 ack,
 	sim.segment.window = 4096;
 }
 
+/* With lockstep a segment brings no more than the standard's request. */
+static void check_lockstep(u32 end)
+{
+	if (sim.server->segments == EDGESEC_SEGMENTS_LOCKSTEP &&
+	    sim.server->mode == EDGESEC_MODE_ENFORCE &&
+	    (sim.verdict.allowed > 1 || sim.end - end > 260))
+		abort();
+}
+
 static void send_client(const u8 *header, u8 flags, u32 seq, u32 ack,
 			struct payload *payload)
 {
 	enum edgesec_flow_action action;
+	u32 end = sim.end;
 
 	if (seq > SIM_STREAM_MAX || payload->len > SIM_STREAM_MAX - seq)
 		return;
 	sim.segment.chunk = header[0] & CHUNKS ? 1 + header[2] % 64 : 0;
 	action = sim_client_bytes(flags, seq, ack, payload->data, payload->len);
 	sim.segment.chunk = 0;
+	check_lockstep(end);
 	/* The oracle is asked only about segments to a server. */
 	if (action == PASS && !sim.verdict.server)
 		abort();
@@ -285,6 +296,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		setup = *take(&input, &len);
 	sim_begin(setup & AUDITED ? EDGESEC_MODE_AUDIT : EDGESEC_MODE_ENFORCE,
 		  (enum edgesec_on_deny)(setup % 3));
+	sim.server->segments = (enum edgesec_segments)(setup / 3 % 3);
 	if (setup & SOLICITED)
 		sim.server->responses = EDGESEC_RESPONSES_DENY;
 	first = 1;

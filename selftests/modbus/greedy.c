@@ -178,6 +178,16 @@ static u32 take_at_once(struct greedy *server)
 	return server->len;
 }
 
+/* The same with a buffer for the longest request, and no byte more. */
+static u32 take_what_fits(struct greedy *server)
+{
+	u32 len = min(server->len, (u32)ADU_MAX);
+
+	if (len >= HEADER + 1)
+		run(server, server->data + HEADER, len - HEADER);
+	return len;
+}
+
 const struct greedy_kind greedy_kinds[GREEDY_KINDS] = {
 	{ "by-the-header", take_by_header },
 	{ "pymodbus", take_like_pymodbus },
@@ -186,6 +196,7 @@ const struct greedy_kind greedy_kinds[GREEDY_KINDS] = {
 	{ "jsmodbus", take_like_jsmodbus, true },
 	{ "nmodbus", take_like_nmodbus, true },
 	{ "one-read", take_at_once, true },
+	{ "one-small-read", take_what_fits, true, true },
 };
 
 void greedy_read(struct greedy *server, const u8 *data, u32 len)

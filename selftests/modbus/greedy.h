@@ -23,11 +23,13 @@ struct greedy;
  * @take: Looks at what was read and not consumed; returns how much of it is done
  *	with, 0 to wait for more.
  * @by_bytes: Writes of registers believe the byte count, not the quantity.
+ * @for_lockstep: Nothing else is safe with it.
  */
 struct greedy_kind {
 	const char *name;
 	u32 (*take)(struct greedy *server);
 	bool by_bytes;
+	bool for_lockstep;
 };
 
 /**
@@ -46,7 +48,7 @@ struct greedy {
 	u8 data[GREEDY_BUFFER];
 };
 
-#define GREEDY_KINDS	7
+#define GREEDY_KINDS	8
 extern const struct greedy_kind greedy_kinds[GREEDY_KINDS];
 
 /* Called for each register and coil that is written. */

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/slab.h>
+
 #include "bytes.h"
 #include "shim.h"
 
@@ -130,6 +132,33 @@ void sim_oracle(u32 seq, const u8 *data, u32 len)
 	}
 }
 
+/* As the hook does it. */
+static void pass_on(enum edgesec_flow_action action, u8 flags, u32 seq,
+		    const u8 *data, u32 len)
+{
+	struct edgesec_flow_held *held = sim.verdict.held;
+	u32 front = held ? held->len : 0;
+
+	if (!held != (action != MERGE) || front + len > SIM_SEGMENT_MAX)
+		abort();
+	sim.passed.any = action == PASS || action == CUT || action == MERGE;
+	sim.passed.whole = action == PASS;
+	sim.passed.seq = seq - front;
+	sim.passed.len = action == PASS ? len : sim.verdict.keep;
+	if (!sim.passed.any)
+		sim.passed.len = 0;
+	if (sim.passed.len > front + len)
+		abort();
+	sim.passed.fin = sim.passed.any && (flags & FIN) &&
+			 sim.passed.len == front + len;
+	if (front)
+		memcpy(sim.passed.data, held->bytes, front);
+	if (len)
+		memcpy(sim.passed.data + front, data, len);
+	kfree(held);
+	sim.verdict.held = NULL;
+}
+
 enum edgesec_flow_action sim_client_bytes(u8 flags, u32 seq, u32 ack,
 					  const u8 *data, u32 len)
 {
@@ -145,9 +174,10 @@ enum edgesec_flow_action sim_client_bytes(u8 flags, u32 seq, u32 ack,
 	packet.payload = copy;
 	packet.len = len;
 	action = judge(&packet);
-	if (action == PASS && len && sim.server->mode == EDGESEC_MODE_ENFORCE &&
+	pass_on(action, flags, seq, copy, len);
+	if (sim.passed.len && sim.server->mode == EDGESEC_MODE_ENFORCE &&
 	    sim.verdict.server && !sim.unchecked)
-		sim_oracle(seq, data, len);
+		sim_oracle(sim.passed.seq, sim.passed.data, sim.passed.len);
 	free(copy);
 	return action;
 }

@@ -15,6 +15,7 @@
 
 #define PASS	EDGESEC_FLOW_PASS
 #define CUT	EDGESEC_FLOW_CUT
+#define MERGE	EDGESEC_FLOW_MERGE
 #define DROP	EDGESEC_FLOW_DROP
 #define REJECT	EDGESEC_FLOW_REJECT
 #define RESET	EDGESEC_FLOW_RESET
@@ -26,12 +27,33 @@
 #define SIM_SERVER_SIDE	8
 #define SIM_STREAM_MAX	(1 << 16)
 
+#define SIM_SEGMENT_MAX	(16 * 1024)
+
+/**
+ * struct sim_passed - What of a client's segment went on to the server
+ * @any: Something did.
+ * @whole: It is the client's own, as it was.
+ * @fin: With its FIN.
+ * @seq: Relative sequence number of its first byte.
+ * @len: Length of @data.
+ * @data: Its payload.
+ */
+struct sim_passed {
+	bool any;
+	bool whole;
+	bool fin;
+	u32 seq;
+	u32 len;
+	u8 data[SIM_SEGMENT_MAX];
+};
+
 /**
  * struct sim - The world
  * @flows: What is tested.
  * @rules: In force.
  * @server: Of @rules; sim_rules() gives it the codes 3, 16 and 90 (mbap).
  * @verdict: Of the last segment.
+ * @passed: What became of the client's last one.
  * @segment: What the next segment looks like apart from what the call says;
  *	sim_begin() sets it, tests change it.
  * @unreadable: Payload can't be read.
@@ -46,6 +68,7 @@ struct sim {
 	struct edgesec_modbus_rules rules;
 	struct edgesec_modbus_server *server;
 	struct edgesec_flow_verdict verdict;
+	struct sim_passed passed;
 	struct edgesec_flow_packet segment;
 	bool unreadable;
 	bool unchecked;
