@@ -191,6 +191,9 @@ static int put_rest(struct message *message, const struct modbus_server *s)
 	return (s->in_flight &&
 		nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_IN_FLIGHT,
 			    s->in_flight)) ||
+	       (s->segments &&
+		nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_SEGMENTS,
+			    s->segments)) ||
 	       put_answers(msg, s) ||
 	       nla_put_u32(msg, EDGESEC_A_MODBUS_SERVER_ON_DENY,
 			   s->on_deny) ||

@@ -19,6 +19,7 @@ static const struct member server_members[] = {
 	{ "on-deny", EDGESEC_A_MODBUS_SERVER_ON_DENY, WORD, schema_on_denies },
 	{ "mode", EDGESEC_A_MODBUS_SERVER_MODE, WORD, schema_modes },
 	{ "in-flight", EDGESEC_A_MODBUS_SERVER_IN_FLIGHT, NUMBER, NULL },
+	{ "segments", EDGESEC_A_MODBUS_SERVER_SEGMENTS, WORD, schema_segments },
 	{ "responses", EDGESEC_A_MODBUS_SERVER_RESPONSES, WORD,
 	  schema_responses },
 	{}

@@ -265,6 +265,7 @@ struct modbus_server {
 	struct prefixes clients;
 	struct grants allow;
 	uint32_t in_flight;
+	enum edgesec_segments segments;
 	enum edgesec_responses responses;
 	struct rate exceptions;
 	enum edgesec_on_deny on_deny;

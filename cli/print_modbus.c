@@ -149,6 +149,9 @@ void print_server(FILE *to, const struct modbus_server *server)
 	print_grants(to, &server->allow);
 	if (server->in_flight)
 		fprintf(to, "      in-flight: %u\n", server->in_flight);
+	if (server->segments)
+		fprintf(to, "      segments: %s\n",
+			schema_segments[server->segments]);
 	if (server->responses)
 		fprintf(to, "      responses: %s\n",
 			schema_responses[server->responses]);

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELDS_MAX	16
+#define FIELDS_MAX	32
 
 void mistake(struct reader *r, tree_ref node, const char *fmt, ...)
 {

@@ -19,6 +19,7 @@ extern const char *const schema_framings[];
 extern const char *const schema_tables[];
 extern const char *const schema_on_denies[];
 extern const char *const schema_responses[];
+extern const char *const schema_segments[];
 extern const char *const schema_on_losses[];
 extern const char *const schema_untracked[];
 

@@ -19,6 +19,8 @@
 
 const char *const schema_on_denies[] = { "drop", "reset", "exception", NULL };
 const char *const schema_responses[] = { "count", "deny", NULL };
+const char *const schema_segments[] = { "strict", "lockstep", "coalesce",
+					NULL };
 
 static void read_server_name(struct reader *r, tree_ref node, void *into)
 {
@@ -206,6 +208,15 @@ static void read_responses(struct reader *r, tree_ref node, void *into)
 		server->responses = index;
 }
 
+static void read_segments(struct reader *r, tree_ref node, void *into)
+{
+	struct modbus_server *server = into;
+	unsigned int index;
+
+	if (read_word(r, node, schema_segments, &index))
+		server->segments = index;
+}
+
 static void read_exceptions(struct reader *r, tree_ref node, void *into)
 {
 	struct modbus_server *server = into;
@@ -242,6 +253,7 @@ static const struct field server_fields[] = {
 	{ "rate", read_rate, false },
 	{ "allow", schema_read_allow, false },
 	{ "in-flight", read_in_flight, false },
+	{ "segments", read_segments, false },
 	{ "responses", read_responses, false },
 	{ "exceptions", read_exceptions, false },
 	{ "on-deny", read_on_deny, false },
@@ -273,12 +285,23 @@ static void check_keys(struct reader *r, tree_ref node)
 			"a server needs \"functions\", \"deny\" or \"allow\"");
 }
 
+/* One request at a time leaves nothing to say of how many may wait. */
+static void check_in_flight(struct reader *r, tree_ref node,
+			    const struct modbus_server *server)
+{
+	if (server->segments == EDGESEC_SEGMENTS_LOCKSTEP &&
+	    server->in_flight > 1)
+		mistake(r, find_key(r, node, "in-flight"),
+			"with \"segments: lockstep\" only one request is in flight");
+}
+
 static void check_server(struct reader *r, tree_ref node,
 			 const struct modbus_server *server)
 {
 	const struct modbus_servers *servers = &r->model->servers;
 
 	check_keys(r, node);
+	check_in_flight(r, node, server);
 	if (!find_key(r, node, "allow") && server->allow.count)
 		schema_check_grant(r, node, &server->allow.list[0]);
 	for (size_t i = 0; i + 1 < servers->count; i++)

@@ -192,6 +192,12 @@ static const char *in_flight_of(const json_t *server, char *text, size_t size)
 	return text;
 }
 
+static const char *segments_of(const json_t *server)
+{
+	return json_object_get(server, "segments") ?
+		       describe_text(server, "segments") : "strict";
+}
+
 /* "deny, exceptions 10/m" */
 static const char *answers_of(const json_t *server, char *text, size_t size)
 {
@@ -216,7 +222,7 @@ void show_servers(const json_t *servers)
 	static const char *const names[] = { "MODBUS SERVER", "ADDRESS", "PORT",
 					     "UNITS", "CLIENTS", "FUNCTIONS",
 					     "ON DENY", "MODE", "ANSWERS",
-					     "IN FLIGHT", NULL };
+					     "IN FLIGHT", "SEGMENTS", NULL };
 	struct libscols_table *table = columns_new(names);
 	static char text[5][TEXT_SIZE];
 	char in_flight[32], answers[64];
@@ -234,7 +240,8 @@ void show_servers(const json_t *servers)
 			describe_text(server, "on-deny"),
 			mode_of(server),
 			answers_of(server, answers, sizeof(answers)),
-			in_flight_of(server, in_flight, sizeof(in_flight)) });
+			in_flight_of(server, in_flight, sizeof(in_flight)),
+			segments_of(server) });
 	columns_print(table);
 	show_grants(servers);
 }

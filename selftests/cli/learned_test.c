@@ -357,11 +357,13 @@ static void test_untouched(void)
 	plc = add_server("others", "10.0.0.9", 32);
 	*vector_add(&plc->clients) = address("10.0.0.1");
 	plc->in_flight = 3;
+	plc->segments = EDGESEC_SEGMENTS_COALESCE;
 	copy_base();
 	learn();
 	server = learned.model.servers.list;
 	CHECK(learned.model.servers.count == 1);
 	CHECK(server->clients.count == 1 && server->in_flight == 3);
+	CHECK(server->segments == EDGESEC_SEGMENTS_COALESCE);
 	CHECK(server->mode == EDGESEC_MODE_ENFORCE && !server->learns);
 }
 
