@@ -42,19 +42,22 @@ make_network() {
 		ip -n gw neighbour add fd02::1 lladdr 02:00:00:00:00:01 dev g2
 }
 
-cat >"$work/policy.yaml" <<END
-edgesec: 1
-name: modbus-servers
-mode: enforce
-modbus:
-  servers:
-    - name: plc
-      address: any
-      port: 502
-      functions: [{code: [3, 5, 8, 16, 23]}]
-      on-deny: reset
-      responses: deny
-END
+for mode in strict lockstep coalesce; do
+	cat >"$work/$mode.yaml" <<-END
+	edgesec: 1
+	name: modbus-servers
+	mode: enforce
+	modbus:
+	  servers:
+	    - name: plc
+	      address: any
+	      port: 502
+	      functions: [{code: [3, 5, 8, 16, 23]}]
+	      on-deny: reset
+	      responses: deny
+	      segments: $mode
+	END
+done
 
 start() { # KIND ADDRESS
 	(serve "$1" "$2") >"$work/log" 2>&1 &
@@ -125,11 +128,15 @@ suite() { # KIND OWN SERVER ATTACKS
 	succeeds "without a policy attacks change registers of $1 at $3" \
 		changes_without "$2" "$3"
 	stop "$3"
-	apply "$work/policy.yaml"
-	succeeds "$1 starts again at $3" start "$1" "$3"
-	succeeds "after each of $4 attacks the registers of $1 at $3 are as before" \
-		unchanged_with "$4" "$2" "$3"
-	stop "$3"
+	count=$4
+	for mode in strict lockstep coalesce; do
+		apply "$work/$mode.yaml"
+		succeeds "$1 starts again at $3" start "$1" "$3"
+		succeeds "$mode: after each of $count attacks the registers of $1 at $3 are as before" \
+			unchanged_with "$count" "$2" "$3"
+		stop "$3"
+		count=$(($4 / 4))
+	done
 }
 
 finish() {

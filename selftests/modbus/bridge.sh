@@ -21,7 +21,7 @@ station=020000000002
 line='
 '
 
-use() { # ON-DENY
+use() { # ON-DENY [SEGMENTS]
 	cat >"$work/policy.yaml" <<-END
 	edgesec: 1
 	name: modbus-bridge
@@ -34,6 +34,7 @@ use() { # ON-DENY
 	      units: [1]
 	      functions: [{code: [3, 16]}]
 	      on-deny: $1
+	      segments: ${2-strict}
 	END
 	edgesec apply --force "$work/policy.yaml"
 }
@@ -132,6 +133,16 @@ attack() { # OWN SERVER STEP...
 	to=$2
 	shift 2
 	br modbus-attacker ba=$station "$own" "$to" 502 "$@"
+}
+
+# Pieces of a request wait for the rest, and then arrive at once.
+pieces() { # OWN SERVER TYPE
+	for tag in '' 81000000; do
+		is "what comes" "syn-ack${line}ack 12
+answer 00010000000501030203e8" "$(attack "$1" "$2" open "wrap $tag$3" \
+			"data 0 000100000006" wait \
+			"data 6 010300000001" wait)" || return 1
+	done
 }
 
 # Priority tags belong to no network.
@@ -244,6 +255,9 @@ suite "in a VLAN" 10.5.0.2 fd05::2
 suite "in a VLAN in a VLAN" 10.7.0.2 fd07::2
 attacks 10.1.0.9 10.1.0.2 0800 21
 attacks fd01::9 fd01::2 86dd 57
+succeeds "coalesce: the policy is applied" use reset coalesce
+succeeds "pieces are bridged as one" pieces 10.1.0.9 10.1.0.2 0800
+succeeds "pieces are bridged as one, IPv6" pieces fd01::9 fd01::2 86dd
 succeeds "exceptions: the policy is applied" use exception
 succeeds "a denial can be an exception, bridged" exception 10.1.0.2
 succeeds "a denial can be an exception, IPv6" exception fd01::2

@@ -294,7 +294,67 @@ prints '^reset' "three at once are not" ip netns exec a modbus-client $server 50
 	send $read$read$read
 prints 'rule=modbus.plc reason=in-flight-reset ' "and the log says why" \
 	sh -c 'dmesg | tail -n 2'
-prints '^plc .* 2 *$' "show tells how many" edgesec show
+prints '^plc .* 2 +strict *$' "show tells how many" edgesec show
+
+# A write to register 5, in two pieces or with a read.
+write5=0007000000060106000504d2
+split() { # BYTES [REQUEST]
+	ip netns exec a modbus-client "$server" 502 split "$1" "${2-$write5}"
+}
+each_split() {
+	for at in 1 6 7 8 10 11; do
+		split $at >"$work/split"
+		grep -q "^answer $write5\$" "$work/split" &&
+			grep -q "^open" "$work/split" && continue
+		echo "split after $at:" "$(cat "$work/split")"
+		return 1
+	done
+}
+one_after_the_other() {
+	turn_out=$(ip netns exec a modbus-client "$server" 502 \
+		send $read $write5 $read | tr '\n' ' ')
+	case $turn_out in
+	"answer 0007"*" answer $write5 answer 0007"*" open ") return 0 ;;
+	esac
+	echo "$turn_out"
+	return 1
+}
+policy "segments: strict" <<-END
+	functions: read-write
+	END
+prints '^reset' "a split write is denied" split 8
+prints 'rule=modbus.plc reason=alignment' "for its alignment" \
+	sh -c 'dmesg | tail -n 2'
+succeeds "two requests in one segment are answered" two_answers
+policy "segments: coalesce" <<-END
+	functions: read-write
+	segments: coalesce
+	END
+prints '^plc .* coalesce *$' "show tells so" edgesec show
+prints '"segments": "coalesce"' "also as JSON" edgesec show --json
+succeeds "a split write is answered, wherever it is split" each_split
+succeeds "two requests in one segment are answered" two_answers
+counts_before=$(cat "$work/counts")
+prints '^answer 000700000003018801' "a split request that is denied is told so" \
+	split 7 000700000006010800000000
+succeeds "and never arrives" [ "$(cat "$work/counts")" = "$counts_before" ]
+client=b
+server=fd02::2
+prints "^answer $write5" "a split write is answered by IPv6" \
+	ip netns exec b modbus-client fd02::2 502 split 9 $write5
+client=a
+server=10.1.0.2
+policy "segments: lockstep" <<-END
+	functions: read-write
+	segments: lockstep
+	END
+prints '^plc .* lockstep *$' "show tells so" edgesec show
+succeeds "one request after the other is answered" one_after_the_other
+prints '^reset' "two in one segment are not" ip netns exec a modbus-client \
+	$server 502 send $read$read
+prints 'rule=modbus.plc reason=in-flight-reset ' "and the log says why" \
+	sh -c 'dmesg | tail -n 2'
+prints '^reset' "a split write is denied" split 8
 
 policy "one register" <<-END
 	functions: read-write

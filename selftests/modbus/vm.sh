@@ -29,7 +29,7 @@ write=00030000000b011000630002041111 # registers 99 and 100, two bytes short
 line='
 '
 
-use() { # ON-DENY MODE
+use() { # ON-DENY MODE [SEGMENTS]
 	cat >"$work/policy.yaml" <<-END
 	edgesec: 1
 	name: modbus-suite
@@ -44,6 +44,7 @@ use() { # ON-DENY MODE
 	        - {code: [1, 2, 3, 4, 15, 16]}
 	      on-deny: $1
 	      responses: deny
+	      segments: ${3-strict}
 	      mode: $2
 	END
 	edgesec apply --force "$work/policy.yaml"
@@ -217,6 +218,18 @@ attack_in_order() {
 	is "what comes" "syn-ack${line}ack 12${line}answer 00010000000501030203e8
 ack 24${line}answer 00020000000501030203e9" "$(attack "$@" open \
 		"data 12 $read1" "data 0 $read0" wait "data 12 $read1" wait)"
+}
+
+# Pieces of a request wait for the rest, and then arrive at once.
+attack_pieces() {
+	is "what comes" "syn-ack${line}ack 12${line}answer 00010000000501030203e8
+ack 24${line}answer 00020000000501030203e9" "$(attack "$@" open \
+		"data 0 000100000006" wait "data 6 010300000001" wait \
+		"data 12 00" "data 13 02000000" "data 12 $read1" wait)" || return 1
+	before=$(cat "$work/counts")
+	is "what comes after pieces" "syn-ack${line}rst" "$(attack "$@" open \
+		"data 0 00040000" "data 4 00020111" wait)" || return 1
+	is "what the server has seen" "$before" "$(cat "$work/counts")"
 }
 
 # Each must end with a RST, and nothing may have reached the server.
@@ -403,6 +416,12 @@ attacks sv tb fd04::1 fd02::1 "IPv6 in the server's host"
 succeeds "denials and requests in turn" many_connections
 succeeds "other ports are not judged" other_ports_pass
 succeeds "addresses and clients are told apart" addresses_and_clients
+succeeds "coalesce: the policy is applied" use reset enforce coalesce
+succeeds "pieces in a router" attack_pieces gw ta 10.3.0.1 10.2.0.1
+succeeds "pieces in a router, IPv6" attack_pieces gw ta fd03::1 fd02::1
+succeeds "pieces in the server's host" attack_pieces sv tb 10.4.0.1 10.2.0.1
+succeeds "pieces in the server's host, IPv6" \
+	attack_pieces sv tb fd04::1 fd02::1
 succeeds "exceptions: the policy is applied" use exception enforce
 succeeds "a denial can be an exception response" exception_answers
 succeeds "exception response in a router" \
