@@ -19,20 +19,7 @@
 
 static const uint8_t separator[] = "entries";
 
-static void add_link(uint8_t *digest, const void *bytes, size_t len)
-{
-	struct sha256_ctx sha;
-	uint8_t own[SHA256_DIGEST_SIZE];
-
-	sha256_init(&sha);
-	sha256_update(&sha, len, bytes);
-	sha256_digest(&sha, sizeof(own), own);
-	sha256_update(&sha, SHA256_DIGEST_SIZE, digest);
-	sha256_update(&sha, sizeof(own), own);
-	sha256_digest(&sha, SHA256_DIGEST_SIZE, digest);
-}
-
-static void add_head(uint8_t *digest, struct nl_msg *begin)
+static void add_head(struct sha256_ctx *sha, struct nl_msg *begin)
 {
 	struct nlattr *head = genlmsg_attrdata(nlmsg_data(nlmsg_hdr(begin)), 0);
 	struct nlattr *attr;
@@ -40,11 +27,11 @@ static void add_head(uint8_t *digest, struct nl_msg *begin)
 
 	nla_for_each_nested(attr, head, rem)
 		if (nla_type(attr) != EDGESEC_A_HEAD_DIGEST)
-			add_link(digest, attr, attr->nla_len);
-	add_link(digest, separator, sizeof(separator));
+			sha256_update(sha, attr->nla_len, (uint8_t *)attr);
+	sha256_update(sha, sizeof(separator), separator);
 }
 
-static void add_entries(uint8_t *digest, struct nl_msg *msg)
+static void add_entries(struct sha256_ctx *sha, struct nl_msg *msg)
 {
 	struct genlmsghdr *header = nlmsg_data(nlmsg_hdr(msg));
 	struct nlattr *attr;
@@ -52,19 +39,22 @@ static void add_entries(uint8_t *digest, struct nl_msg *msg)
 
 	nla_for_each_attr(attr, genlmsg_attrdata(header, 0),
 			  genlmsg_attrlen(header, 0), rem)
-		add_link(digest, attr, attr->nla_len);
+		sha256_update(sha, attr->nla_len, (uint8_t *)attr);
 }
 
 char *manifest_text(const struct model *model, const struct compiled *compiled)
 {
-	uint8_t digest[SHA256_DIGEST_SIZE] = {};
+	uint8_t digest[SHA256_DIGEST_SIZE];
 	char hex[HEX_SIZE(SHA256_DIGEST_SIZE)];
+	struct sha256_ctx sha;
 
-	add_head(digest, compiled->begin);
+	sha256_init(&sha);
+	add_head(&sha, compiled->begin);
 	for (size_t i = 0; i < compiled->count; i++)
-		add_entries(digest, compiled->list[i].msg);
+		add_entries(&sha, compiled->list[i].msg);
+	sha256_digest(&sha, sizeof(digest), digest);
 	hex_write(hex, digest, sizeof(digest));
-	return must_printf("edgesec policy manifest 1\nname: %s\nversion: %llu\nsignature: %s\nentries: %s\n",
+	return must_printf("edgesec policy manifest 2\nname: %s\nversion: %llu\nsignature: %s\nentries: %s\n",
 			   model->name, (unsigned long long)model->version,
 			   model->signature == EDGESEC_SIGNATURE_REQUIRED ?
 			   "required" : "optional", hex);

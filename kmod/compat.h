@@ -8,6 +8,7 @@
 #ifndef EDGESEC_COMPAT_H
 #define EDGESEC_COMPAT_H
 
+#include <crypto/sha2.h>
 #include <linux/binfmts.h>
 #include <linux/dcache.h>
 #include <linux/fcntl.h>
@@ -156,6 +157,15 @@ static inline int edgesec_compat_fsverity(struct inode *inode, u8 *digest,
 #else
 #define EDGESEC_LISTENERS	GENL_UNS_ADMIN_PERM
 #endif
+
+/* A SHA-256 under way. */
+struct edgesec_compat_sha256 {
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+	struct sha256_ctx state;
+#else
+	struct sha256_state state;
+#endif
+};
 
 /* A timer that @function is called by, at times of @clock. */
 static inline void

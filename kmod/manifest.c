@@ -5,22 +5,21 @@
  * A policy is signed as the kernel gets it, not as its author wrote it: what is
  * covered are the attributes of the head and the entries, byte by byte, in the
  * order in which they are staged. How they are spread over messages does not
- * matter. Each is linked to all before it,
+ * matter. One SHA-256 runs over all of them, and over a word between head and
+ * entries; each attribute is as long as it says, without padding. It states its
+ * length and type, so no two policies have the same bytes here.
  *
- *	link(n) = SHA-256(link(n - 1) SHA-256(attribute n)),
- *
- * so a stage holds no more than one digest between two messages, and may go on
- * after a commit that was asked to come again. An attribute states its length
- * and type, so no two policies have the same links.
- *
- * The manifest is a few lines of text with the last link, which whoever signs
- * can read. Its first line is in nothing else that anybody signs.
+ * The manifest is a few lines of text with that digest, which whoever signs can
+ * read. It ends a copy, so the stage may go on after a commit that was asked to
+ * come again. Its first line is in nothing else that anybody signs.
  */
 #include "manifest.h"
+#include "compat.h"
 #include "policy.h"
 
 #include <crypto/sha2.h>
 #include <linux/kernel.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <net/netlink.h>
 
@@ -29,13 +28,18 @@ static_assert(SHA256_DIGEST_SIZE == EDGESEC_DIGEST_SIZE);
 /* What stands between the head and the entries. It can't be an attribute. */
 static const char separator[] = "entries";
 
-static void add_link(u8 *digest, const void *bytes, size_t len)
-{
-	u8 both[2 * EDGESEC_DIGEST_SIZE];
+/**
+ * struct edgesec_manifest - What is covered so far
+ * @sha: Of the attributes that came.
+ */
+struct edgesec_manifest {
+	struct edgesec_compat_sha256 sha;
+};
 
-	memcpy(both, digest, EDGESEC_DIGEST_SIZE);
-	sha256(bytes, len, both + EDGESEC_DIGEST_SIZE);
-	sha256(both, sizeof(both), digest);
+static void add(struct edgesec_manifest *manifest, const void *bytes,
+		size_t len)
+{
+	sha256_update(&manifest->sha.state, bytes, len);
 }
 
 /**
@@ -44,19 +48,26 @@ static void add_link(u8 *digest, const void *bytes, size_t len)
  * @head: Its nest, which has been parsed. The digest in it is left out: it
  *	depends on the host, and nothing is decided by it.
  *
- * Context: Process context.
+ * Context: Process context, may sleep.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void edgesec_manifest_begin(struct edgesec_policy *policy,
-			    const struct nlattr *head)
+int edgesec_manifest_begin(struct edgesec_policy *policy,
+			   const struct nlattr *head)
 {
 	const struct nlattr *attr;
 	int rem;
 
-	memset(policy->manifest, 0, sizeof(policy->manifest));
+	policy->manifest = kmalloc(sizeof(*policy->manifest),
+				   GFP_KERNEL_ACCOUNT);
+	if (!policy->manifest)
+		return -ENOMEM;
+	sha256_init(&policy->manifest->sha.state);
 	nla_for_each_nested(attr, head, rem)
 		if (nla_type(attr) != EDGESEC_A_HEAD_DIGEST)
-			add_link(policy->manifest, attr, attr->nla_len);
-	add_link(policy->manifest, separator, sizeof(separator));
+			add(policy->manifest, attr, attr->nla_len);
+	add(policy->manifest, separator, sizeof(separator));
+	return 0;
 }
 
 /**
@@ -69,7 +80,7 @@ void edgesec_manifest_begin(struct edgesec_policy *policy,
 void edgesec_manifest_add(struct edgesec_policy *policy,
 			  const struct nlattr *entry)
 {
-	add_link(policy->manifest, entry, entry->nla_len);
+	add(policy->manifest, entry, entry->nla_len);
 }
 
 /**
@@ -85,8 +96,12 @@ void edgesec_manifest_add(struct edgesec_policy *policy,
  */
 int edgesec_manifest_print(const struct edgesec_policy *policy, char *text)
 {
+	struct edgesec_manifest copy = *policy->manifest;
+	u8 digest[EDGESEC_DIGEST_SIZE];
+
+	sha256_final(&copy.sha.state, digest);
 	return scnprintf(text, EDGESEC_MANIFEST_SIZE,
-			 "edgesec policy manifest 1\n"
+			 "edgesec policy manifest 2\n"
 			 "name: %s\n"
 			 "version: %llu\n"
 			 "signature: %s\n"
@@ -94,5 +109,5 @@ int edgesec_manifest_print(const struct edgesec_policy *policy, char *text)
 			 policy->name, policy->version,
 			 policy->signature == EDGESEC_SIGNATURE_REQUIRED ?
 			 "required" : "optional",
-			 EDGESEC_DIGEST_SIZE, policy->manifest);
+			 EDGESEC_DIGEST_SIZE, digest);
 }

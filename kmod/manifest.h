@@ -13,8 +13,8 @@ struct nlattr;
 /* Bytes of a manifest, NUL byte included. */
 #define EDGESEC_MANIFEST_SIZE	320
 
-void edgesec_manifest_begin(struct edgesec_policy *policy,
-			    const struct nlattr *head);
+int edgesec_manifest_begin(struct edgesec_policy *policy,
+			   const struct nlattr *head);
 void edgesec_manifest_add(struct edgesec_policy *policy,
 			  const struct nlattr *entry);
 int edgesec_manifest_print(const struct edgesec_policy *policy, char *text);

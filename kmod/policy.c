@@ -195,6 +195,7 @@ static void free_policy(struct work_struct *work)
 	edgesec_table_destroy(&policy->programs);
 	free_scopes(policy);
 	free_programs(policy);
+	kfree(policy->manifest);
 	kfree(policy);
 }
 

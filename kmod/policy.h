@@ -151,7 +151,8 @@ struct edgesec_port_rule {
  * @name: What the file says of itself.
  * @profile: What the file says of itself; may be empty.
  * @digest: SHA-256 of the compiled policy, as its author computed it.
- * @manifest: What its manifest has of head and entries (manifest.c).
+ * @manifest: What its manifest has of head and entries (manifest.c). Owned; NULL
+ *	for a policy without a head.
  * @signature: Is it followed only by a signed one?
  * @signer: What the key is called that it was signed with, any bytes; empty when
  *	it was not. Written by edgesec_admit().
@@ -196,7 +197,7 @@ struct edgesec_policy {
 	char name[EDGESEC_NAME_MAX + 1];
 	char profile[EDGESEC_NAME_MAX + 1];
 	u8 digest[EDGESEC_DIGEST_SIZE];
-	u8 manifest[EDGESEC_DIGEST_SIZE];
+	struct edgesec_manifest *manifest;
 	enum edgesec_signature signature;
 	char signer[EDGESEC_SIGNER_MAX + 1];
 	u32 override_max;

@@ -106,10 +106,10 @@ static int begin(struct genl_info *info)
 	if (!stage)
 		return -ENOMEM;
 	ret = edgesec_parse_head(stage->policy, head, info->extack);
+	if (!ret)
+		ret = edgesec_manifest_begin(stage->policy, head);
 	if (ret)
 		drop(stage);
-	else
-		edgesec_manifest_begin(stage->policy, head);
 	return ret;
 }
 

@@ -45,7 +45,7 @@ gives 0 '' "it is the same" cmp "$work/once.yaml" "$work/twice.yaml"
 gives 0 '^entries: [0-9a-f]{64}$' "it has a manifest" \
 	manifest "$work/once.yaml"
 manifest "$work/once.yaml" > "$work/manifest"
-gives 0 '^edgesec policy manifest 1 name: gateway version: 3 signature: required entries:' \
+gives 0 '^edgesec policy manifest 2 name: gateway version: 3 signature: required entries:' \
 	"which says what is signed" \
 	bash -c "tr '\\n' ' ' < $work/manifest"
 gives 0 '' "it goes to a file as well" "$EDGESEC" compile --manifest \

@@ -208,26 +208,13 @@ int stage_begin_owned(unsigned int version)
 }
 
 /* As kmod/manifest.c says. */
-static void add_link(uint8_t *digest, const void *bytes, size_t len)
-{
-	uint8_t own[SHA256_DIGEST_SIZE];
-	struct sha256_ctx sha;
-
-	sha256_init(&sha);
-	sha256_update(&sha, len, bytes);
-	sha256_digest(&sha, sizeof(own), own);
-	sha256_update(&sha, SHA256_DIGEST_SIZE, digest);
-	sha256_update(&sha, sizeof(own), own);
-	sha256_digest(&sha, SHA256_DIGEST_SIZE, digest);
-}
-
-static void add_links(uint8_t *digest, struct nlattr *first, int len)
+static void add_attrs(struct sha256_ctx *sha, struct nlattr *first, int len)
 {
 	struct nlattr *attr;
 	int rem;
 
 	nla_for_each_attr(attr, first, len, rem)
-		add_link(digest, attr, attr->nla_len);
+		sha256_update(sha, attr->nla_len, (uint8_t *)attr);
 }
 
 void stage_print_manifest(unsigned int version, FILE *out)
@@ -235,13 +222,16 @@ void stage_print_manifest(unsigned int version, FILE *out)
 	struct nl_msg *begin = new_owned_head(version), *add = new_entries(1);
 	struct nlattr *head = genlmsg_attrdata(nlmsg_data(nlmsg_hdr(begin)), 0);
 	struct genlmsghdr *entries = nlmsg_data(nlmsg_hdr(add));
-	uint8_t digest[SHA256_DIGEST_SIZE] = {};
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx sha;
 
-	add_links(digest, nla_data(head), nla_len(head));
-	add_link(digest, "entries", sizeof("entries"));
-	add_links(digest, genlmsg_attrdata(entries, 0),
+	sha256_init(&sha);
+	add_attrs(&sha, nla_data(head), nla_len(head));
+	sha256_update(&sha, sizeof("entries"), (const uint8_t *)"entries");
+	add_attrs(&sha, genlmsg_attrdata(entries, 0),
 		  genlmsg_attrlen(entries, 0));
-	fprintf(out, "edgesec policy manifest 1\nname: owned\nversion: %u\nsignature: %s\nentries: ",
+	sha256_digest(&sha, sizeof(digest), digest);
+	fprintf(out, "edgesec policy manifest 2\nname: owned\nversion: %u\nsignature: %s\nentries: ",
 		version, version % 2 ? "required" : "optional");
 	for (size_t i = 0; i < sizeof(digest); i++)
 		fprintf(out, "%02x", digest[i]);
