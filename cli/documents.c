@@ -453,6 +453,17 @@ static void read_documents(struct documents *documents, const char *name,
 	free_job(&job);
 }
 
+/* A value of the site file may stand there. */
+static bool has_value(const char *text, size_t size)
+{
+	const char *end = text + size, *at = text;
+
+	while (at < end && (at = memchr(at, '$', end - at)))
+		if (++at < end && *at == '{')
+			return true;
+	return false;
+}
+
 /* Most policies are one document and need none of this. */
 static bool is_alone(const struct tree *tree, const struct erecs *erecs)
 {
@@ -467,7 +478,7 @@ static bool is_alone(const struct tree *tree, const struct erecs *erecs)
 			if (tree_node(tree, key)->kind == TREE_SCALAR &&
 			    !strcmp(tree_text(tree, key), keys[i]))
 				return false;
-	return !memmem(erecs->text, erecs->size, "${", 2);
+	return !has_value(erecs->text, erecs->size);
 }
 
 /* Or may be: what can't be seen is no reason to go on without it. */

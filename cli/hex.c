@@ -13,13 +13,16 @@ void hex_write(char *text, const uint8_t *bytes, size_t size)
 	text[BASE16_ENCODE_LENGTH(size)] = '\0';
 }
 
+/* One more than a digit is worth; 0 for what is none. */
+static const uint8_t worth[256] = {
+	['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+	['A'] = 11, 12, 13, 14, 15, 16,
+	['a'] = 11, 12, 13, 14, 15, 16,
+};
+
 static int value_of(char digit)
 {
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	/* Upper and lower case differ by this bit. */
-	digit |= 0x20;
-	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+	return worth[(uint8_t)digit] - 1;
 }
 
 /* Not nettle's: that one passes over white space. */

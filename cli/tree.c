@@ -9,6 +9,7 @@
  */
 #include "tree.h"
 #include "quote.h"
+#include "runs.h"
 #include "sandbox.h"
 
 #include <stdio.h>
@@ -56,10 +57,23 @@ struct level {
 	uint32_t members;
 };
 
+/**
+ * struct builder - A tree while the child builds it
+ * @runs: What was left out of the input.
+ * @run: Of them, how many are in the tree.
+ * @lines: Which were left out of what is in the tree.
+ * @entry: The mapping that @run begins with, or 0.
+ * @at_next: The next event must be the entry behind @run.
+ */
 struct builder {
 	struct tree *tree;
 	const char *input;
 	size_t input_size;
+	const struct runs *runs;
+	size_t run;
+	uint32_t lines;
+	tree_ref entry;
+	bool at_next;
 	yaml_parser_t parser;
 	struct level level[DEPTH_MAX + 1];
 	int depth;
@@ -124,7 +138,7 @@ static tree_ref new_node(struct builder *b, const yaml_event_t *event,
 	}
 	node = &shared->node[shared->count];
 	node->kind = kind;
-	node->line = begin->line + 1;
+	node->line = begin->line + 1 + b->lines;
 	node->column = begin->column + 1;
 	if (kind == TREE_SCALAR && begin->line == end->line)
 		node->length = end->column - begin->column;
@@ -229,6 +243,101 @@ static int add_event(struct builder *b, const yaml_event_t *event)
 	}
 }
 
+/* Is @entry what the kept line of @run must give: a key and its digest? */
+static bool is_entry(const struct builder *b, tree_ref entry)
+{
+	const struct tree_node *node = b->tree->shared->node;
+	tree_ref key = node[entry].child, value = node[key].next;
+
+	return node[entry].kind == TREE_MAPPING && value &&
+	       value + 1 == b->tree->shared->count && value == key + 1 &&
+	       key == entry + 1 && node[value].kind == TREE_SCALAR &&
+	       node[value].size == RUN_DIGITS;
+}
+
+/* The entry of @line as the one before it, but for its place and its digits. */
+static tree_ref copy_entry(struct builder *b, tree_ref entry,
+			   const char *digits)
+{
+	struct shared *shared = b->tree->shared;
+	struct tree_node *node = &shared->node[shared->count];
+	tree_ref copy = shared->count;
+
+	memcpy(node, &shared->node[entry], 3 * sizeof(*node));
+	for (int i = 0; i < 3; i++)
+		node[i].line++;
+	node[0].child = copy + 1;
+	node[1].next = copy + 2;
+	node[2].text = shared->used;
+	memcpy(b->tree->text + shared->used, digits, RUN_DIGITS);
+	b->tree->text[shared->used + RUN_DIGITS] = '\0';
+	shared->used += RUN_DIGITS + 1;
+	shared->count += 3;
+	shared->node[entry].next = copy;
+	return copy;
+}
+
+/* Adds what was left out behind @entry, which has just ended. */
+static int add_run(struct builder *b, tree_ref entry)
+{
+	const struct run *run = &b->runs->list[b->run++];
+	struct shared *shared = b->tree->shared;
+	const char *digits = run->begin + run->digits;
+
+	if (!is_entry(b, entry) ||
+	    run->lines > (b->tree->nodes_max - shared->count) / 3 ||
+	    run->lines > (b->tree->text_max - shared->used) / (RUN_DIGITS + 1))
+		return -1;
+	for (uint32_t i = 0; i < run->lines; i++, digits += run->stride)
+		entry = copy_entry(b, entry, digits);
+	b->level[b->depth].last = entry;
+	b->lines += run->lines;
+	b->entry = 0;
+	b->at_next = true;
+	return 0;
+}
+
+static bool begins_at(const yaml_event_t *event, size_t place)
+{
+	return event->type == YAML_MAPPING_START_EVENT &&
+	       event->start_mark.index == place;
+}
+
+static bool in_sequence(const struct builder *b)
+{
+	tree_ref parent = b->level[b->depth].parent;
+
+	return parent &&
+	       b->tree->shared->node[parent].kind == TREE_SEQUENCE;
+}
+
+/* Sees to what was left out. Returns nonzero on any doubt. */
+static int watch_runs(struct builder *b, const yaml_event_t *event)
+{
+	const struct run *run = &b->runs->list[b->run];
+
+	if (b->at_next && !begins_at(event, run[-1].next))
+		return -1;
+	b->at_next = false;
+	if (b->run < b->runs->count && begins_at(event, run->first) &&
+	    in_sequence(b))
+		b->entry = b->tree->shared->count;
+	return 0;
+}
+
+static int add_watched(struct builder *b, const yaml_event_t *event)
+{
+	tree_ref ended = b->level[b->depth].parent;
+
+	if (!b->runs->count)
+		return add_event(b, event);
+	if (watch_runs(b, event) || add_event(b, event))
+		return -1;
+	if (event->type == YAML_MAPPING_END_EVENT && b->entry == ended)
+		return add_run(b, ended);
+	return 0;
+}
+
 static int build_nodes(struct builder *b)
 {
 	yaml_event_t event;
@@ -238,15 +347,17 @@ static int build_nodes(struct builder *b)
 		if (!yaml_parser_parse(&b->parser, &event))
 			return refuse_syntax(b);
 		more = event.type != YAML_STREAM_END_EVENT;
-		ret = add_event(b, &event);
+		ret = add_watched(b, &event);
 		yaml_event_delete(&event);
 	}
-	return ret;
+	return ret ? ret : b->run != b->runs->count;
 }
 
-static bool build_yaml(struct tree *tree, const char *text, size_t size)
+static bool parse_yaml(struct tree *tree, const char *text, size_t size,
+		       const struct runs *runs)
 {
-	struct builder b = { .tree = tree, .input = text, .input_size = size };
+	struct builder b = { .tree = tree, .input = text, .input_size = size,
+			     .runs = runs };
 	int ret;
 
 	if (!yaml_parser_initialize(&b.parser))
@@ -257,6 +368,30 @@ static bool build_yaml(struct tree *tree, const char *text, size_t size)
 	ret = build_nodes(&b);
 	yaml_parser_delete(&b.parser);
 	return !ret;
+}
+
+static void forget_nodes(struct tree *tree)
+{
+	struct shared *shared = tree->shared;
+
+	memset(shared, 0, sizeof(*shared) +
+			  shared->count * sizeof(shared->node[0]));
+	shared->count = 1;
+}
+
+/* Without the lists of digests first, and if that is not enough as it is. */
+static bool build_yaml(struct tree *tree, const char *text, size_t size)
+{
+	const struct runs none = {};
+	struct runs runs;
+	bool done = runs_find(&runs, text, size) &&
+		    parse_yaml(tree, runs.kept, runs.kept_size, &runs);
+
+	runs_free(&runs);
+	if (done)
+		return true;
+	forget_nodes(tree);
+	return parse_yaml(tree, text, size, &none);
 }
 
 /* What the child has to do. */
