@@ -502,9 +502,17 @@ static bool lost(const struct edgesec_flow_case *c)
 		after(c->packet->seq, flow->server_next));
 }
 
-/* The first bytes are not those that were sent in their place. */
+/*
+ * The first bytes are not those that were sent in their place. A server that does
+ * not know better begins where the client waits; what is behind that may come
+ * late from before a repetition of all of it.
+ */
 static void misfit(struct edgesec_flow_case *c)
 {
+	if (after(c->packet->seq, c->flow->client_acked)) {
+		edgesec_flow_stall(c);
+		return;
+	}
 	if (c->flow->misfits == MISFITS_MAX) {
 		edgesec_flow_deny_answer(c, "answer-repetition");
 		return;

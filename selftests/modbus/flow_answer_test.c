@@ -231,6 +231,7 @@ static void test_repetitions(void)
 	CHECK(sim_server(ACK, 1, 40, "00*11") == PASS);
 	CHECK(sim_server(ACK, 11, 40, "00") == PASS);
 	/* It can't be so for ever. */
+	CHECK(sim_server(ACK, 12, 40, "00*13") == DROP);
 	CHECK(sim_server(ACK, 12, 40, "00*13") == RESET);
 	CHECK(sim_denied("answer-repetition"));
 	sim_end();
@@ -251,8 +252,22 @@ static void test_misfits(void)
 	ask(ENFORCE, EDGESEC_ON_DENY_DROP, DENY);
 	CHECK(sim_server(ACK, 1, 40, ANSWER) == PASS);
 	for (int i = 0; i < 300; i++)
-		CHECK(sim_server(ACK, 2, 40, "00") == DROP);
+		CHECK(sim_server(ACK, 1, 40, "00") == DROP);
 	CHECK(sim_server(ACK, 12, 40, ANSWER2) == PASS);
+	sim_end();
+}
+
+/* Pieces that come when all was repeated at once tell nothing of the server. */
+static void test_stragglers(void)
+{
+	ask(ENFORCE, EDGESEC_ON_DENY_RESET, DENY);
+	CHECK(sim_server(ACK, 1, 40, "0001") == PASS);
+	CHECK(sim_server(ACK, 1, 40, ANSWER ANSWER2) == PASS);
+	for (int i = 0; i < 10; i++) {
+		CHECK(sim_server(ACK, 5, 40, "0005") == DROP);
+		CHECK(sim.verdict.stalled && sim_denied(NULL));
+	}
+	CHECK(sim_server(ACK, 1, 40, ANSWER ANSWER2) == PASS);
 	sim_end();
 }
 
@@ -543,6 +558,8 @@ static const struct tap_test tests[] = {
 	{ "answers come in order", test_order },
 	{ "repetitions must repeat", test_repetitions },
 	{ "repetitions that never repeat end the connection", test_misfits },
+	{ "late pieces of what was repeated as a whole end nothing",
+	  test_stragglers },
 	{ "large segments may be repeated in parts", test_large_segments },
 	{ "more than can be remembered waits", test_window_of_segments },
 	{ "no answer comes before its request", test_answer_before_request },
