@@ -162,7 +162,7 @@ lie 10 "urgent data" urgent-answer ""
 
 policy "nothing is said of answers" </dev/null
 gives "an answer that comes twice arrives" "$right${right}open" 3
-prints '^plc .* count *$' "and show says so" edgesec show
+prints '^plc .* count +strict *$' "and show says so" edgesec show
 
 policy "drop" <<-END
 	responses: deny
@@ -187,7 +187,7 @@ gives "a third does not" reset 2
 prints 'rule=modbus.plc reason=exceptions src=10.1.0.1 ' "and the log says why" \
 	sh -c 'dmesg | tail -n 3'
 gives "answers do" "${right}open" 0
-prints '^plc .* count, exceptions 1/h *$' "show tells the limit" edgesec show
+prints '^plc .* count, exceptions 1/h +strict *$' "show tells the limit" edgesec show
 prints '"limit": "1/h"' "also as JSON" edgesec show --json
 
 kill "$(cat "$work/server")"
