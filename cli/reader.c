@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,7 @@ static size_t find_field(const struct field *fields, const char *name)
 
 	while (fields[i].name && strcmp(fields[i].name, name))
 		i++;
+	assert(i < FIELDS_MAX);
 	return i;
 }
 
