@@ -24,12 +24,13 @@
  *
  *      F:  | request | request | request |
  *          acked ^              next ^        edge of the window ^
- *          `--- ring: sequence number, size, hash ---'
+ *          `--- ring: size and hash of each ---------'
  *
- * No payload is kept, only a keyed hash for each of the last 16 requests. A
- * retransmission must repeat them whole. One that the server has acknowledged
- * but that is not in the ring any more goes on without its payload: the server
- * then answers with the acknowledgement that the client is missing.
+ * No payload is kept, only a keyed hash for each of the last 16 requests, and
+ * its size: each begins where the one before ends. A retransmission must repeat
+ * them whole. One that the server has acknowledged but that is not in the ring
+ * any more goes on without its payload: the server then answers with the
+ * acknowledgement that the client is missing.
  *
  * Every path that is not foreseen drops the segment. Where the client can't
  * make progress that way (no entry, a denial) both ends get a RST, so that a
@@ -50,7 +51,6 @@
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 
 #define WSCALE_MAX	14
@@ -133,7 +133,7 @@ static bool lost(const struct edgesec_flow_case *c)
 {
 	const struct edgesec_flow *flow = c->flow;
 
-	return flow->adrift || (flow->serial != c->rules->serial &&
+	return flow->adrift || (!same_rules(c) &&
 				after(c->packet->seq, flow->next));
 }
 
@@ -263,7 +263,7 @@ static void adopt(struct edgesec_flow_case *c)
 	const struct edgesec_flow_packet *packet = c->packet;
 	struct edgesec_flow *flow;
 
-	flow = edgesec_flow_alloc(c->flows, &c->tuple, packet->now);
+	flow = edgesec_flow_alloc(&c->tuple, packet->now);
 	if (!flow) {
 		c->verdict->undecided = true;
 		return;
@@ -281,7 +281,7 @@ static void adopt(struct edgesec_flow_case *c)
 	c->flow = flow;
 	edgesec_flow_data(c);	/* nobody else has the flow yet */
 	c->flow = NULL;
-	if (edgesec_flow_insert(c->flows, flow))
+	if (edgesec_flow_insert(c->flows, &c->tuple, flow))
 		c->verdict->undecided = true;
 }
 
@@ -332,9 +332,8 @@ static void begin(struct edgesec_flow_case *c)
 	flow->recorded = false;
 	flow->head = 0;
 	flow->count = 0;
-	kfree(flow->held);
-	flow->held = NULL;
-	flow->splits = 0;
+	flow->ring_end = packet->ack;
+	edgesec_flow_split_forget(flow);
 	flow->blind = false;
 	memset(&flow->answers, 0, sizeof(flow->answers));
 	flow->client_acked = packet->seq + 1;
@@ -387,10 +386,10 @@ static void server_new_syn(struct edgesec_flow_case *c)
 {
 	int ret = -ENOMEM;
 
-	c->flow = edgesec_flow_alloc(c->flows, &c->tuple, c->packet->now);
+	c->flow = edgesec_flow_alloc(&c->tuple, c->packet->now);
 	if (c->flow) {
 		begin(c);
-		ret = edgesec_flow_insert(c->flows, c->flow);
+		ret = edgesec_flow_insert(c->flows, &c->tuple, c->flow);
 		if (!ret)
 			return;
 		c->flow = NULL;

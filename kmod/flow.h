@@ -5,6 +5,7 @@
 #ifndef EDGESEC_FLOW_H
 #define EDGESEC_FLOW_H
 
+#include <linux/atomic.h>
 #include <linux/netfilter.h>
 #include <linux/rcupdate.h>
 #include <linux/siphash.h>
@@ -194,7 +195,7 @@ struct edgesec_flow_verdict {
 	u32 unsolicited;
 };
 
-/* Which connection; compared as bytes, so it has no padding. */
+/* Which connection; hashed as bytes, so it has no padding. */
 struct edgesec_flow_tuple {
 	u64 net;
 	u64 link;
@@ -223,7 +224,23 @@ enum edgesec_flow_phase {
 };
 
 /**
- * struct edgesec_flow_flight - A request, or a segment of answers, on its way
+ * struct edgesec_flow_id - What an entry keeps of its tuple
+ * @where: Network and family, folded.
+ * @client: Address and port, folded.
+ * @server: Likewise.
+ *
+ * An entry is found by a keyed hash of the whole tuple, of 64 bits. Nobody can
+ * choose tuples that have the same one; if chance does, this tells them apart.
+ * So it need not hold all of an IPv6 address.
+ */
+struct edgesec_flow_id {
+	u64 where;
+	u64 client;
+	u64 server;
+};
+
+/**
+ * struct edgesec_flow_flight - A segment of answers on its way
  * @seq: Of its first byte.
  * @size: In bytes.
  * @hash: Keyed hash of its bytes.
@@ -235,152 +252,161 @@ struct edgesec_flow_flight {
 };
 
 /**
+ * struct edgesec_flow_extra - What is known of a connection where policies ask
+ * @flight: What the server has sent last, where unsolicited answers are denied.
+ *	A ring; see @sent_head of &struct edgesec_flow.
+ * @held: With segments: coalesce, what has come of the request at @next; NULL:
+ *	nothing. Owned.
+ * @splits: How often the client has repeated only what is held.
+ */
+struct edgesec_flow_extra {
+	struct edgesec_flow_flight flight[EDGESEC_FLOW_RING];
+	struct edgesec_flow_held *held;
+	u8 splits;
+};
+
+/**
  * struct edgesec_flow_asked - A request that may be answered
  * @transaction: Transaction identifier, host byte order.
- * @length: MBAP length of its normal answer; 0: any.
  * @unit: Unit identifier.
+ * @length: MBAP length of its normal answer; 0: any.
  * @function: Function code.
- * @counted: The answer tells its length by a byte count, too.
  * @owed: The standard wants an answer.
  */
 struct edgesec_flow_asked {
 	u16 transaction;
-	u16 length;
 	u8 unit;
-	u8 function;
-	bool counted;
-	bool owed;
-};
+	u8 length;
+	u8 function:7;
+	u8 owed:1;
+} __packed;
 
 /**
  * struct edgesec_flow_answers - How far a server's stream is understood
+ * @count: Length of @asked.
+ * @forgot: A request had to give way to later ones.
+ * @owed: How many of @asked are owed an answer.
  * @skip: Bytes of an answer that are still to come, and don't matter.
  * @head_len: Length of @head.
- * @head: What has come of an answer that is not judged yet.
- * @forgot: A request had to give way to later ones.
- * @count: Length of @asked.
- * @owed: How many of them are owed an answer.
+ * @head: What has come of an answer that is not judged yet. When an exception
+ *	response of ours has ended the connection: the request it answers.
  * @asked: Requests without an answer, the oldest first.
  */
 struct edgesec_flow_answers {
-	u32 skip;
+	u8 count:5;
+	u8 forgot:1;
+	u8 owed;
+	u8 skip;
 	u8 head_len;
 	u8 head[EDGESEC_FLOW_HEAD];
-	bool forgot;
-	u8 count;
-	u8 owed;
 	struct edgesec_flow_asked asked[EDGESEC_FLOW_RING];
 };
 
 /**
  * struct edgesec_flow - One connection
- * @tuple: Immutable.
- * @key: Of the flow in &edgesec_flows.table, immutable.
- * @rcu: Frees it one grace period after it has left the table.
+ * @id: Immutable.
  * @lock: Guards all that follows. Taken with BH off; the lock of the table
  *	nests inside.
+ * @seen: When the last packet came, in seconds.
+ * @next: First sequence number that was not forwarded to the server.
+ * @acked: What the server has acknowledged, at most @next.
+ * @edge: Right edge of the server's window.
+ * @server_next: First sequence number that the server has not used yet.
+ * @client_acked: What the client has acknowledged, at most @server_next.
+ * @side: Where the server is: an interface index, 0 for this host.
+ * @serial: Of the rules that judged its last data; the low bits.
+ * @phase: How far it is.
+ * @wscale: Scale of the server's windows.
+ * @head: Where the next forwarded request goes in @ring.
+ * @sent_head: Where the next segment of answers goes in @extra.
  * @dead: It is leaving the table; look up again or do without.
  * @adrift: What the server has received is not known any more (audit mode let
  *	something pass, or packets went another way). Never trusted in enforce
  *	mode.
- * @phase: How far it is.
- * @wscale: Scale of the server's windows.
- * @side: Where the server is: an interface index, 0 for this host.
- * @first: Sequence number of the first byte of data.
- * @next: First sequence number that was not forwarded to the server.
- * @acked: What the server has acknowledged, at most @next.
- * @edge: Right edge of the server's window.
- * @server_isn: The server's initial sequence number.
- * @server_next: First sequence number that the server has not used yet.
  * @server_fin: The server has sent its FIN.
  * @has_syn: @syn is valid.
- * @syn: Sequence number of the last SYN that passed.
- * @seen: When the last packet came, in seconds.
- * @serial: Of the rules that judged its last data.
  * @recorded: A denial at @recorded_at is in the log already.
- * @recorded_at: See @recorded.
- * @head: Where the next forwarded request goes in @ring.
- * @count: Valid entries before @head.
- * @ring: The requests forwarded last; always all that the server has not
- *	acknowledged.
- * @held: With segments: coalesce, what has come of the request at @next; NULL:
- *	nothing.
- * @splits: How often the client has repeated only what is held.
  * @blind: The server's stream could not be followed, so @answers is not
  *	reliable.
- * @answers: How far it is understood.
- * @client_acked: What the client has acknowledged, at most @server_next.
- * @sent_head: Where the next segment of answers goes in @sent.
- * @sent_count: Valid entries before @sent_head.
- * @sent: The last ones, where unsolicited answers are denied.
- * @misfits: How often the server has not repeated what is in @sent.
  * @observed: An answer that passed is in the log since @observed_at.
- * @observed_at: See @observed, in seconds.
  * @waited: How often a denied request was dropped to wait for @answers.
- * @exception: With %EDGESEC_FLOW_DENIED: code that the client was answered, or
- *	0 for RST.
- * @request: With @exception: the request.
- * @answer_at: With @exception: sequence number of the answer.
+ * @misfits: How often the server has not repeated what it has sent.
+ * @ring_end: Sequence number behind the last one of @ring.
+ * @count: Valid entries before @head; each begins where the one before ends.
+ * @sent_count: Valid entries before @sent_head.
+ * @exception: With %EDGESEC_FLOW_DENIED: code that the client was answered at
+ *	@server_next, or 0 for RST.
+ * @answers: How far the server's stream is understood.
+ * @recorded_at: See @recorded.
+ * @extra: What most policies don't ask for; NULL until it is needed. Owned.
+ * @first: Sequence number of the first byte of data.
+ * @server_isn: The server's initial sequence number.
+ * @syn: Sequence number of the last SYN that passed.
+ * @observed_at: See @observed, in seconds.
+ * @ring: The requests forwarded last; always all that the server has not
+ *	acknowledged. See flow_data.c.
+ * @rcu: Frees it one grace period after it is dead, when nobody who finds it
+ *	looks at @ring.
+ *
+ * A packet of a connection finds it in no cache, and waits for memory once for
+ * each line of 64 bytes. So what a request and its answer need stands in the
+ * first two; a request needs one of @ring besides.
  */
 struct edgesec_flow {
-	struct edgesec_flow_tuple tuple;
-	u64 key;
-	struct rcu_head rcu;
+	struct edgesec_flow_id id;
 	spinlock_t lock;
-
-	bool dead;
-	bool adrift;
-	u8 phase;
-	u8 wscale;
-	u32 side;
-	u32 first;
+	u32 seen;
 	u32 next;
 	u32 acked;
 	u32 edge;
-	u32 server_isn;
 	u32 server_next;
-	bool server_fin;
-	bool has_syn;
-	u32 syn;
-	u32 seen;
-	u64 serial;
-
-	bool recorded;
-	u32 recorded_at;
-
-	u8 head;
-	u8 count;
-	struct edgesec_flow_flight ring[EDGESEC_FLOW_RING];
-
-	struct edgesec_flow_held *held;
-	u8 splits;
-
-	bool blind;
-	struct edgesec_flow_answers answers;
 	u32 client_acked;
-	u8 sent_head;
+	u32 side;
+	u32 serial;
+	u8 phase;
+	u8 wscale:4;
+	u8 head:4;
+	u8 sent_head:4;
+	u8 dead:1;
+	u8 adrift:1;
+	u8 server_fin:1;
+	u8 has_syn:1;
+	u8 recorded:1;
+	u8 blind:1;
+	u8 observed:1;
+	u8 waited:3;
+	u8 misfits:2;
+
+	u32 ring_end;
+	u8 count;
 	u8 sent_count;
-	struct edgesec_flow_flight sent[EDGESEC_FLOW_RING];
-	u8 misfits;
-	bool observed;
+	u8 exception;
+	struct edgesec_flow_answers answers;
+	u32 recorded_at;
+	struct edgesec_flow_extra *extra;
+	u32 first;
+	u32 server_isn;
+	u32 syn;
 	u32 observed_at;
 
-	u8 waited;
-	u8 exception;
-	struct edgesec_modbus_request request;
-	u32 answer_at;
+	union {
+		u64 ring[EDGESEC_FLOW_RING];
+		struct rcu_head rcu;
+	};
 };
 
 /**
  * struct edgesec_flows - All connections to policed servers
  * @table: Key of tuple to &struct edgesec_flow. Two connections with equal
- *	keys (one chance in 2^64 for a pair, the hash is keyed) can't be told
- *	apart here; the second one is refused.
+ *	keys (one chance in 2^64 for a pair, the hash is keyed) can't both be
+ *	here; the second one is refused.
+ * @extras: How many of them have a &struct edgesec_flow_extra.
  * @tuple_key: Secret for the keys of @table.
  * @data_key: Secret for the hashes of requests.
  */
 struct edgesec_flows {
 	struct edgesec_table table;
+	atomic_t extras;
 	siphash_key_t tuple_key;
 	siphash_key_t data_key;
 };
@@ -397,9 +423,14 @@ void edgesec_flows_destroy(struct edgesec_flows *flows);
 void edgesec_flows_expire(struct edgesec_flows *flows, u32 now);
 struct edgesec_flow *edgesec_flow_find(const struct edgesec_flows *flows,
 				       const struct edgesec_flow_tuple *tuple);
-struct edgesec_flow *edgesec_flow_alloc(const struct edgesec_flows *flows,
-					const struct edgesec_flow_tuple *tuple,
+struct edgesec_flow *edgesec_flow_alloc(const struct edgesec_flow_tuple *tuple,
 					u32 now);
-int edgesec_flow_insert(struct edgesec_flows *flows, struct edgesec_flow *flow);
+int edgesec_flow_insert(struct edgesec_flows *flows,
+			const struct edgesec_flow_tuple *tuple,
+			struct edgesec_flow *flow);
+bool edgesec_flow_add_extra(struct edgesec_flows *flows,
+			    struct edgesec_flow *flow);
+void edgesec_flows_stats(const struct edgesec_flows *flows,
+			 struct edgesec_table_stats *stats);
 
 #endif /* EDGESEC_FLOW_H */

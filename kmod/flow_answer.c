@@ -11,7 +11,8 @@
  * Where unsolicited answers are denied the client must read what was judged:
  * bytes follow in order, and those that are repeated before the client has
  * acknowledged them are the same. A keyed hash is kept for each of the last
- * segments, so a repetition must consist of whole ones. What can't be told
+ * segments, so a repetition must consist of whole ones. The memory for that is
+ * taken when the first answer comes; without it no answer passes. What can't be told
  * waits for the server's TCP to send it again. If that does not help, as when
  * the path takes smaller segments than before, the connection is ended, so that
  * the client can begin another one.
@@ -96,10 +97,18 @@ static u32 answer_length(const u8 *pdu, u32 len)
 	return 0;
 }
 
-/* Does the answer say by a byte count, too, how long it is? */
-static bool has_byte_count(u8 code)
+/**
+ * edgesec_flow_asked_counts - Does the answer tell its length by a byte count?
+ * @asked: What it answers.
+ *
+ * Return: true if it does.
+ */
+bool edgesec_flow_asked_counts(const struct edgesec_flow_asked *asked)
 {
-	return (code >= 0x01 && code <= 0x04) || code == 0x17;
+	u8 code = asked->function;
+
+	return asked->length &&
+	       ((code >= 0x01 && code <= 0x04) || code == 0x17);
 }
 
 /* A restart or "listen only" may be obeyed in silence. */
@@ -123,13 +132,12 @@ void edgesec_flow_asked_parse(const u8 *adu, u32 size,
 	u32 length = answer_length(pdu, len);
 
 	/* In audit mode the quantity may be anything. */
-	if (length > EDGESEC_MODBUS_ADU_MAX)
-		length = 0;
+	if (length > U8_MAX)
+		length = length > EDGESEC_MODBUS_ADU_MAX ? 0 : U8_MAX;
 	asked->transaction = be16(adu);
 	asked->unit = adu[6];
 	asked->function = pdu[0] & ~EXCEPTION;
 	asked->length = length;
-	asked->counted = length && has_byte_count(pdu[0]);
 	/* Unit 0 is a broadcast, which may have no answer. */
 	asked->owed = asked->unit && !may_be_silent(pdu, len);
 }
@@ -188,7 +196,7 @@ static bool fits(const struct edgesec_flow_asked *asked, const u8 *head)
 		return length == EXCEPTION_LENGTH;
 	if (asked->length && asked->length != length)
 		return false;
-	return !asked->counted || head[8] == length - 3;
+	return !edgesec_flow_asked_counts(asked) || head[8] == length - 3;
 }
 
 /* The oldest request that this answers is answered. */
@@ -396,7 +404,7 @@ static bool walk(struct edgesec_flow_case *c, u32 at)
 
 static struct edgesec_flow_flight *sent(struct edgesec_flow *flow, u32 index)
 {
-	return &flow->sent[index % EDGESEC_FLOW_RING];
+	return &flow->extra->flight[index % EDGESEC_FLOW_RING];
 }
 
 static const struct edgesec_flow_flight *find_sent(struct edgesec_flow *flow,
@@ -498,8 +506,7 @@ static bool lost(const struct edgesec_flow_case *c)
 	const struct edgesec_flow *flow = c->flow;
 
 	return flow->adrift || flow->blind ||
-	       (flow->serial != c->rules->serial &&
-		after(c->packet->seq, flow->server_next));
+	       (!same_rules(c) && after(c->packet->seq, flow->server_next));
 }
 
 /*
@@ -565,6 +572,22 @@ static bool judge_new(struct edgesec_flow_case *c, u32 known)
 	return false;
 }
 
+/*
+ * Sees to it that there is room for what is sent, which most policies don't ask
+ * for. Returns false if there is none: then TCP sends the segment again.
+ */
+static bool has_room(struct edgesec_flow_case *c)
+{
+	if (!denies(c) || !c->packet->len ||
+	    edgesec_flow_add_extra(c->flows, c->flow))
+		return true;
+	edgesec_flow_deny(c, "no-memory", EDGESEC_FLOW_DROP);
+	c->verdict->undecided = true;
+	if (!enforces(c))
+		c->flow->blind = true;
+	return false;
+}
+
 /**
  * edgesec_flow_answer - Judge what a server sends
  * @c: The case; its connection is not ended.
@@ -584,6 +607,8 @@ bool edgesec_flow_answer(struct edgesec_flow_case *c)
 		edgesec_flow_deny_answer(c, "no-flow");
 		return false;
 	}
+	if (!has_room(c))
+		return !enforces(c);
 	if (strict(c) && !in_place(c, known))
 		return false;
 	if (in_lockstep(c) && after(packet->seq, flow->server_next)) {

@@ -20,6 +20,7 @@
 
 #include "flow_impl.h"
 
+#include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/siphash.h>
 
@@ -60,21 +61,36 @@ struct fresh {
 	struct edgesec_flow_asked asked[EDGESEC_FLOW_RING];
 };
 
-static struct edgesec_flow_flight *slot(struct edgesec_flow *flow, u32 index)
+/*
+ * What is kept of a request that was forwarded: 56 bits of a keyed hash, and its
+ * size above the least one. Whoever sends other bytes in its place guesses right
+ * once in 2^56 times, which at ten million segments a second is centuries.
+ */
+static u64 flight_of(const struct edgesec_flow_case *c, const u8 *adu, u32 size)
+{
+	BUILD_BUG_ON(EDGESEC_MODBUS_ADU_MAX - EDGESEC_MODBUS_PEEK > U8_MAX);
+	return siphash(adu, size, &c->flows->data_key) << 8 |
+	       (size - EDGESEC_MODBUS_PEEK);
+}
+
+static u32 flight_size(u64 flight)
+{
+	return (u8)flight + EDGESEC_MODBUS_PEEK;
+}
+
+static u64 *slot(struct edgesec_flow *flow, u32 index)
 {
 	return &flow->ring[index % EDGESEC_FLOW_RING];
 }
 
-static const struct edgesec_flow_flight *find_flight(struct edgesec_flow *flow,
-						     u32 seq)
+static const u64 *find_flight(struct edgesec_flow *flow, u32 seq)
 {
-	const struct edgesec_flow_flight *flight;
-	u32 i;
+	u32 begin = flow->ring_end, i;
 
 	for (i = 1; i <= flow->count; i++) {
-		flight = slot(flow, flow->head - i);
-		if (flight->seq == seq)
-			return flight;
+		begin -= flight_size(*slot(flow, flow->head - i));
+		if (begin == seq)
+			return slot(flow, flow->head - i);
 	}
 	return NULL;
 }
@@ -82,14 +98,10 @@ static const struct edgesec_flow_flight *find_flight(struct edgesec_flow *flow,
 /* Requests that the server has not acknowledged; they are the last ones. */
 static u32 count_unacked(struct edgesec_flow *flow)
 {
-	const struct edgesec_flow_flight *flight;
-	u32 i;
+	u32 end = flow->ring_end, i;
 
-	for (i = 0; i < flow->count; i++) {
-		flight = slot(flow, flow->head - i - 1);
-		if (!after(flight->seq + flight->size, flow->acked))
-			break;
-	}
+	for (i = 0; i < flow->count && after(end, flow->acked); i++)
+		end -= flight_size(*slot(flow, flow->head - i - 1));
 	return i;
 }
 
@@ -157,17 +169,12 @@ static enum walk frame(struct edgesec_flow_case *c, u32 at, u32 *size)
  * Enters a request behind the ring, perhaps in the place of the oldest one,
  * which the server has acknowledged; so little is lost if commit() never comes.
  */
-static void enter(struct edgesec_flow_case *c, u32 at, const u8 *adu, u32 size,
+static void enter(struct edgesec_flow_case *c, const u8 *adu, u32 size,
 		  struct fresh *fresh)
 {
-	struct edgesec_flow_flight *flight;
-
 	if (c->flow->count + fresh->count == EDGESEC_FLOW_RING)
 		c->flow->count--;
-	flight = slot(c->flow, c->flow->head + fresh->count);
-	flight->seq = first_seq(c) + at;
-	flight->size = size;
-	flight->hash = siphash(adu, size, &c->flows->data_key);
+	*slot(c->flow, c->flow->head + fresh->count) = flight_of(c, adu, size);
 	edgesec_flow_asked_parse(adu, size, &fresh->asked[fresh->count]);
 	fresh->count++;
 	fresh->bytes += size;
@@ -222,27 +229,27 @@ static enum walk judge_request(struct edgesec_flow_case *c, u32 at, u32 size,
 		if (enforces(c))
 			return WALK_DENIED;
 	}
-	enter(c, at, adu, size, fresh);
+	enter(c, adu, size, fresh);
 	return WALK_FINE;
 }
 
 /* Compares the bytes at @at with the request forwarded in their place. */
 static enum walk compare(struct edgesec_flow_case *c, u32 at, u32 *size)
 {
-	const struct edgesec_flow_flight *flight;
 	u8 buf[EDGESEC_MODBUS_ADU_MAX];
+	const u64 *flight;
 	const u8 *adu;
 
 	flight = find_flight(c->flow, first_seq(c) + at);
-	if (!flight || flight->size > total_len(c) - at ||
-	    is_cut(c->packet, at, flight->size))
+	if (!flight)
 		return WALK_MISMATCH;
-	*size = flight->size;
+	*size = flight_size(*flight);
+	if (*size > total_len(c) - at || is_cut(c->packet, at, *size))
+		return WALK_MISMATCH;
 	adu = edgesec_flow_read(c, at, *size, buf);
 	if (!adu)
 		return WALK_UNREADABLE;
-	return siphash(adu, *size, &c->flows->data_key) == flight->hash ?
-		WALK_FINE : WALK_MISMATCH;
+	return flight_of(c, adu, *size) == *flight ? WALK_FINE : WALK_MISMATCH;
 }
 
 /* Goes through the payload request by request; each takes at least a byte. */
@@ -265,19 +272,27 @@ static enum walk walk(struct edgesec_flow_case *c, struct fresh *fresh)
 	return WALK_FINE;
 }
 
-/* Makes what enter() wrote part of the ring. */
-static void commit(struct edgesec_flow_case *c, const struct fresh *fresh)
+/* In audit mode they may begin elsewhere than the ring ends. */
+static void extend_ring(struct edgesec_flow *flow, const struct fresh *fresh)
 {
-	struct edgesec_flow *flow = c->flow;
-	u32 i;
-
-	for (i = 0; i < fresh->count; i++)
-		edgesec_flow_expect_answer(flow, &fresh->asked[i]);
+	if (flow->ring_end != flow->next)
+		flow->count = 0;
 	flow->head = (flow->head + fresh->count) % EDGESEC_FLOW_RING;
 	flow->count += fresh->count;
 	flow->next += fresh->bytes;
+	flow->ring_end = flow->next;
+	flow->waited = 0;
+}
+
+/* Makes what enter() wrote part of the ring. */
+static void commit(struct edgesec_flow_case *c, const struct fresh *fresh)
+{
+	u32 i;
+
+	for (i = 0; i < fresh->count; i++)
+		edgesec_flow_expect_answer(c->flow, &fresh->asked[i]);
 	if (fresh->count)
-		flow->waited = 0;
+		extend_ring(c->flow, fresh);
 	if (!c->verdict->reason)
 		c->verdict->allowed = fresh->count;
 }

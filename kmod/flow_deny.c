@@ -112,6 +112,16 @@ static bool wait_for_answers(struct edgesec_flow *flow)
 	return flow->answers.owed && !flow->blind && flow->waited++ < WAIT_MAX;
 }
 
+/* No answer of the server needs the place any more, see can_answer(). */
+static void keep_request(struct edgesec_flow_answers *answers,
+			 const struct edgesec_modbus_request *request)
+{
+	answers->head[0] = request->transaction >> 8;
+	answers->head[1] = request->transaction;
+	answers->head[6] = request->unit;
+	answers->head[7] = request->function;
+}
+
 /* Tries to deny by an exception response; false: RST must do. */
 static bool answer(struct edgesec_flow_case *c, u8 exception, u32 at)
 {
@@ -125,8 +135,7 @@ static bool answer(struct edgesec_flow_case *c, u8 exception, u32 at)
 	}
 	if (!can_answer(c, at))
 		return false;
-	flow->request = c->verdict->request;
-	flow->answer_at = c->packet->ack;
+	keep_request(&flow->answers, &c->verdict->request);
 	end_connection(flow, exception);
 	c->verdict->exception = exception;
 	c->verdict->action = EDGESEC_FLOW_EXCEPTION;
@@ -194,8 +203,9 @@ void edgesec_flow_denied_client(struct edgesec_flow_case *c)
 	const struct edgesec_flow *flow = c->flow;
 
 	if (flow->exception && packet->len && packet->seq == flow->next &&
-	    packet->ack == flow->answer_at) {
-		c->verdict->request = flow->request;
+	    packet->ack == flow->server_next) {
+		edgesec_modbus_request_parse(flow->answers.head,
+					     &c->verdict->request);
 		c->verdict->exception = flow->exception;
 		c->verdict->seq = flow->next;
 		c->verdict->action = EDGESEC_FLOW_EXCEPTION;
@@ -212,11 +222,13 @@ static bool is_exception(const struct edgesec_flow_case *c)
 {
 	const struct edgesec_flow *flow = c->flow;
 	u8 own[EDGESEC_MODBUS_EXCEPTION], buf[EDGESEC_MODBUS_EXCEPTION];
+	struct edgesec_modbus_request request;
 	const u8 *bytes;
 
 	if (c->packet->len != sizeof(own))
 		return false;
-	edgesec_modbus_exception_build(&flow->request, flow->exception, own);
+	edgesec_modbus_request_parse(flow->answers.head, &request);
+	edgesec_modbus_exception_build(&request, flow->exception, own);
 	bytes = edgesec_flow_packet_read(c->packet, 0, sizeof(own), buf);
 	return bytes && !memcmp(bytes, own, sizeof(own));
 }
@@ -236,7 +248,7 @@ bool edgesec_flow_is_own_answer(const struct edgesec_flow_case *c)
 	const struct edgesec_flow *flow = c->flow;
 
 	return flow->phase == EDGESEC_FLOW_DENIED && flow->exception &&
-	       packet->seq == flow->answer_at &&
+	       packet->seq == flow->server_next &&
 	       (packet->flags & EDGESEC_TCP_FIN) && is_exception(c);
 }
 

@@ -60,6 +60,12 @@ static inline u32 total_len(const struct edgesec_flow_case *c)
 	return c->packet->len + c->front;
 }
 
+/* Did the rules in force judge the last data, too? */
+static inline bool same_rules(const struct edgesec_flow_case *c)
+{
+	return c->flow->serial == (u32)c->rules->serial;
+}
+
 /* The client, of a segment that it has sent. */
 static inline struct edgesec_modbus_client
 asking(const struct edgesec_flow_case *c)
@@ -103,6 +109,7 @@ const u8 *edgesec_flow_read(const struct edgesec_flow_case *c, u32 at, u32 len,
 bool edgesec_flow_split_fits(struct edgesec_flow_case *c, u32 at, u32 size);
 void edgesec_flow_split(struct edgesec_flow_case *c, u32 at, bool fresh);
 void edgesec_flow_split_whole(struct edgesec_flow_case *c);
+void edgesec_flow_split_forget(struct edgesec_flow *flow);
 
 /* flow_learn.c */
 bool edgesec_flow_learn(struct edgesec_flow_case *c, const u8 *adu, u32 size);
@@ -125,6 +132,7 @@ void edgesec_flow_denied_server(struct edgesec_flow_case *c);
 /* flow_answer.c */
 void edgesec_flow_asked_parse(const u8 *adu, u32 size,
 			      struct edgesec_flow_asked *asked);
+bool edgesec_flow_asked_counts(const struct edgesec_flow_asked *asked);
 void edgesec_flow_expect_answer(struct edgesec_flow *flow,
 				const struct edgesec_flow_asked *asked);
 void edgesec_flow_deny_answer(struct edgesec_flow_case *c, const char *reason);

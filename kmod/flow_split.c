@@ -44,6 +44,11 @@ bool edgesec_flow_coalesces(const struct edgesec_flow_case *c)
 	return c->server->segments == EDGESEC_SEGMENTS_COALESCE;
 }
 
+static struct edgesec_flow_held *held_of(const struct edgesec_flow *flow)
+{
+	return flow->extra ? flow->extra->held : NULL;
+}
+
 /**
  * edgesec_flow_split_begin - See whether a segment goes on with what is held
  * @c: The case; @front is set.
@@ -52,7 +57,7 @@ bool edgesec_flow_coalesces(const struct edgesec_flow_case *c)
  */
 void edgesec_flow_split_begin(struct edgesec_flow_case *c)
 {
-	const struct edgesec_flow_held *held = c->flow->held;
+	const struct edgesec_flow_held *held = held_of(c->flow);
 	u32 offset;
 
 	if (!held || held->seq != c->flow->next || c->packet->chunk ||
@@ -83,7 +88,7 @@ const u8 *edgesec_flow_read(const struct edgesec_flow_case *c, u32 at, u32 len,
 		return edgesec_flow_packet_read(c->packet, at - c->front, len,
 						buf);
 	front = min(len, c->front - at);
-	memcpy(buf, c->flow->held->bytes + at, front);
+	memcpy(buf, held_of(c->flow)->bytes + at, front);
 	if (front == len)
 		return buf;
 	rest = edgesec_flow_packet_read(c->packet, 0, len - front, buf + front);
@@ -125,7 +130,7 @@ bool edgesec_flow_split_fits(struct edgesec_flow_case *c, u32 at, u32 size)
 /* Does the client only repeat what is held? */
 static bool gains_nothing(const struct edgesec_flow_case *c)
 {
-	const struct edgesec_flow_held *held = c->flow->held;
+	const struct edgesec_flow_held *held = held_of(c->flow);
 	u32 end = c->packet->seq + c->packet->len;
 
 	return held && held->seq == c->flow->next &&
@@ -159,7 +164,7 @@ static struct edgesec_flow_held *copy(const struct edgesec_flow_case *c, u32 at)
 /* The first @keep bytes go on, in a segment that is not the client's. */
 static void forward(struct edgesec_flow_case *c, u32 keep)
 {
-	struct edgesec_flow_held *held = c->flow->held;
+	struct edgesec_flow_held *held = held_of(c->flow);
 
 	c->verdict->keep = keep;
 	c->verdict->action = EDGESEC_FLOW_CUT;
@@ -168,13 +173,44 @@ static void forward(struct edgesec_flow_case *c, u32 keep)
 	c->verdict->action = EDGESEC_FLOW_MERGE;
 	held->len = c->front;
 	c->verdict->held = held;
-	c->flow->held = NULL;
+	c->flow->extra->held = NULL;
 }
 
-static void replace(struct edgesec_flow *flow, struct edgesec_flow_held *held)
+/**
+ * edgesec_flow_split_forget - Forget what is held
+ * @flow: Locked, or nobody else has it yet.
+ */
+void edgesec_flow_split_forget(struct edgesec_flow *flow)
 {
-	kfree(flow->held);
-	flow->held = held;
+	if (!flow->extra)
+		return;
+	kfree(flow->extra->held);
+	flow->extra->held = NULL;
+	flow->extra->splits = 0;
+}
+
+/* Holds @held, or nothing without memory: the client sends it again. */
+static void hold(struct edgesec_flow_case *c, struct edgesec_flow_held *held)
+{
+	if (!edgesec_flow_add_extra(c->flows, c->flow)) {
+		kfree(held);
+		return;
+	}
+	kfree(c->flow->extra->held);
+	c->flow->extra->held = held;
+}
+
+/* Returns true if the client has repeated itself too often. */
+static bool is_stuck(struct edgesec_flow_case *c, bool fresh)
+{
+	struct edgesec_flow_extra *extra = c->flow->extra;
+
+	if (!extra)
+		return false;
+	if (fresh)
+		extra->splits = 0;
+	return !fresh && gains_nothing(c) && extra->splits++ == SPLITS_MAX &&
+	       enforces(c);
 }
 
 /**
@@ -185,26 +221,22 @@ static void replace(struct edgesec_flow *flow, struct edgesec_flow_held *held)
  */
 void edgesec_flow_split(struct edgesec_flow_case *c, u32 at, bool fresh)
 {
-	struct edgesec_flow *flow = c->flow;
 	struct edgesec_flow_held *held;
 
-	if (fresh)
-		flow->splits = 0;
-	else if (gains_nothing(c) && flow->splits++ == SPLITS_MAX &&
-		 enforces(c)) {
+	if (is_stuck(c, fresh)) {
 		edgesec_flow_deny_connection(c, "split-stall");
 		return;
 	}
 	held = copy(c, at);
 	if (!enforces(c)) {
-		flow->adrift = true;
+		c->flow->adrift = true;
 	} else if (at) {
 		forward(c, at);
 	} else {
 		c->verdict->action = EDGESEC_FLOW_DROP;
 		c->verdict->stalled = true;
 	}
-	replace(flow, held);
+	hold(c, held);
 }
 
 /**
@@ -215,8 +247,7 @@ void edgesec_flow_split_whole(struct edgesec_flow_case *c)
 {
 	if (!c->front && !c->recut)
 		return;
-	c->flow->splits = 0;
 	if (enforces(c))
 		forward(c, total_len(c));
-	replace(c->flow, NULL);
+	edgesec_flow_split_forget(c->flow);
 }

@@ -5,15 +5,22 @@
 
 #include "flow.h"
 
+#include <linux/bitops.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/prefetch.h>
 #include <linux/random.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #define EXPIRE_BATCH	64
+#define LINE		64	/* bytes */
+
+/* Where connections come from; whole lines, unlike what kmalloc() gives. */
+static struct kmem_cache *flow_cache;
 
 /* Seconds without a packet after which a connection is forgotten. */
 static const u32 timeout[EDGESEC_FLOW_PHASES] = {
@@ -29,23 +36,33 @@ static struct edgesec_flow *flow_of(u64 val)
 	return (struct edgesec_flow *)(uintptr_t)val;
 }
 
-static void free_flow(u64 key, u64 val)
-{
-	struct edgesec_flow *flow = flow_of(val);
-
-	kfree(flow->held);
-	kfree(flow);
-}
-
 static u64 key_of(const struct edgesec_flows *flows,
 		  const struct edgesec_flow_tuple *tuple)
 {
 	return siphash(tuple, sizeof(*tuple), &flows->tuple_key);
 }
 
+static u64 fold(const union nf_inet_addr *address, __be16 port)
+{
+	u64 low = address->all[0] | (u64)address->all[1] << 32;
+	u64 high = address->all[2] | (u64)address->all[3] << 32;
+
+	return low ^ high ^ (u64)ntohs(port) << 48;
+}
+
+static struct edgesec_flow_id id_of(const struct edgesec_flow_tuple *tuple)
+{
+	return (struct edgesec_flow_id){
+		.where = tuple->net ^ rol64(tuple->link, 32) ^
+			 (u64)tuple->family << 56,
+		.client = fold(&tuple->client, tuple->client_port),
+		.server = fold(&tuple->server, tuple->server_port),
+	};
+}
+
 /**
  * edgesec_flows_init - Begin an empty table
- * @flows: Initialised.
+ * @flows: Initialised. There may be one of them at a time.
  * @max: How many connections it may hold.
  *
  * Context: process.
@@ -58,11 +75,33 @@ int edgesec_flows_init(struct edgesec_flows *flows, u32 max)
 		.name = "modbus-flows",
 		.max_entries = max,
 	};
+	int ret;
 
 	BUILD_BUG_ON(sizeof(struct edgesec_flow_tuple) != 56);
+	/* Locks that are checked are larger. */
+	BUILD_BUG_ON(sizeof(spinlock_t) == sizeof(u32) &&
+		     sizeof(struct edgesec_flow) != 5 * LINE);
+	flow_cache = kmem_cache_create("edgesec_flow",
+				       sizeof(struct edgesec_flow), LINE,
+				       SLAB_HWCACHE_ALIGN, NULL);
+	if (!flow_cache)
+		return -ENOMEM;
 	get_random_bytes(&flows->tuple_key, sizeof(flows->tuple_key));
 	get_random_bytes(&flows->data_key, sizeof(flows->data_key));
-	return edgesec_table_init(&flows->table, &limits);
+	atomic_set(&flows->extras, 0);
+	ret = edgesec_table_init(&flows->table, &limits);
+	if (ret)
+		kmem_cache_destroy(flow_cache);
+	return ret;
+}
+
+/* What a segment may need is fetched at once, not one after the other. */
+static void prefetch_flow(const struct edgesec_flow *flow)
+{
+	u32 at;
+
+	for (at = 0; at < sizeof(*flow); at += LINE)
+		prefetchw((const u8 *)flow + at);
 }
 
 /**
@@ -77,44 +116,59 @@ int edgesec_flows_init(struct edgesec_flows *flows, u32 max)
 struct edgesec_flow *edgesec_flow_find(const struct edgesec_flows *flows,
 				       const struct edgesec_flow_tuple *tuple)
 {
+	struct edgesec_flow_id id = id_of(tuple);
 	struct edgesec_flow *flow;
 	u64 val;
 
 	if (!edgesec_table_lookup(&flows->table, key_of(flows, tuple), &val))
 		return NULL;
 	flow = flow_of(val);
-	return memcmp(&flow->tuple, tuple, sizeof(*tuple)) ? NULL : flow;
+	prefetch_flow(flow);
+	return memcmp(&flow->id, &id, sizeof(id)) ? NULL : flow;
 }
 
 /**
  * edgesec_flow_alloc - Begin an entry
- * @flows: The table it will be in.
  * @tuple: Which connection.
  * @now: Seconds.
  *
- * All but the tuple is 0. Context: any but hard interrupt.
+ * All but that is 0. Context: any but hard interrupt.
  *
  * Return: The entry, or NULL without memory.
  */
-struct edgesec_flow *edgesec_flow_alloc(const struct edgesec_flows *flows,
-					const struct edgesec_flow_tuple *tuple,
+struct edgesec_flow *edgesec_flow_alloc(const struct edgesec_flow_tuple *tuple,
 					u32 now)
 {
 	struct edgesec_flow *flow;
 
-	flow = kzalloc(sizeof(*flow), GFP_ATOMIC | __GFP_NOWARN);
+	flow = kmem_cache_zalloc(flow_cache, GFP_ATOMIC | __GFP_NOWARN);
 	if (!flow)
 		return NULL;
-	flow->tuple = *tuple;
-	flow->key = key_of(flows, tuple);
+	flow->id = id_of(tuple);
 	flow->seen = now;
 	spin_lock_init(&flow->lock);
 	return flow;
 }
 
+static void count_extra(struct edgesec_flows *flows,
+			const struct edgesec_flow *flow, int by)
+{
+	if (flow->extra)
+		atomic_add(by, &flows->extras);
+}
+
+static void free_flow(struct edgesec_flow *flow)
+{
+	if (flow->extra)
+		kfree(flow->extra->held);
+	kfree(flow->extra);
+	kmem_cache_free(flow_cache, flow);
+}
+
 /**
  * edgesec_flow_insert - Make an entry visible
  * @flows: The table.
+ * @tuple: That of the entry.
  * @flow: From edgesec_flow_alloc(), filled; owned by the table afterwards,
  *	freed if this fails.
  *
@@ -123,15 +177,38 @@ struct edgesec_flow *edgesec_flow_alloc(const struct edgesec_flows *flows,
  * Return: 0, -EEXIST if the key is taken, -ENOSPC if the table is full,
  * -ENOMEM.
  */
-int edgesec_flow_insert(struct edgesec_flows *flows, struct edgesec_flow *flow)
+int edgesec_flow_insert(struct edgesec_flows *flows,
+			const struct edgesec_flow_tuple *tuple,
+			struct edgesec_flow *flow)
 {
-	int ret = edgesec_table_insert(&flows->table, flow->key,
+	int ret = edgesec_table_insert(&flows->table, key_of(flows, tuple),
 				       (uintptr_t)flow,
 				       GFP_ATOMIC | __GFP_NOWARN);
 
-	if (ret)
-		free_flow(flow->key, (uintptr_t)flow);
+	if (ret) {
+		count_extra(flows, flow, -1);
+		free_flow(flow);
+	}
 	return ret;
+}
+
+/**
+ * edgesec_flow_add_extra - Give an entry room for what only some policies ask for
+ * @flows: The table.
+ * @flow: Locked, or nobody else has it yet.
+ *
+ * Context: any but hard interrupt.
+ *
+ * Return: false without memory.
+ */
+bool edgesec_flow_add_extra(struct edgesec_flows *flows,
+			    struct edgesec_flow *flow)
+{
+	if (flow->extra)
+		return true;
+	flow->extra = kzalloc(sizeof(*flow->extra), GFP_ATOMIC | __GFP_NOWARN);
+	count_extra(flows, flow, 1);
+	return flow->extra;
 }
 
 /* One pass over the table, in batches. */
@@ -159,6 +236,11 @@ static int collect(u64 key, u64 val, void *data)
 	return sweep->count == EXPIRE_BATCH;
 }
 
+static void free_flow_rcu(struct rcu_head *rcu)
+{
+	free_flow(container_of(rcu, struct edgesec_flow, rcu));
+}
+
 /* Takes a flow out of the table unless a packet has come meanwhile. */
 static void remove_flow(struct edgesec_flows *flows, u64 key,
 			const struct sweep *sweep)
@@ -175,10 +257,10 @@ static void remove_flow(struct edgesec_flows *flows, u64 key,
 		return;
 	}
 	flow->dead = true;
-	kfree(flow->held);
 	edgesec_table_remove(&flows->table, key, &val);
 	spin_unlock_bh(&flow->lock);
-	kfree_rcu(flow, rcu);
+	count_extra(flows, flow, -1);
+	call_rcu(&flow->rcu, free_flow_rcu);
 }
 
 /*
@@ -214,6 +296,27 @@ void edgesec_flows_expire(struct edgesec_flows *flows, u32 now)
 }
 
 /**
+ * edgesec_flows_stats - The state of the table
+ * @flows: The table.
+ * @stats: Filled; connections are part of the memory.
+ *
+ * Context: any.
+ */
+void edgesec_flows_stats(const struct edgesec_flows *flows,
+			 struct edgesec_table_stats *stats)
+{
+	edgesec_table_stats(&flows->table, stats);
+	stats->bytes += stats->entries * sizeof(struct edgesec_flow) +
+			(u32)atomic_read(&flows->extras) *
+				sizeof(struct edgesec_flow_extra);
+}
+
+static void free_entry(u64 key, u64 val)
+{
+	free_flow(flow_of(val));
+}
+
+/**
  * edgesec_flows_destroy - Free the table and all connections
  * @flows: Nobody uses it any more.
  *
@@ -221,6 +324,8 @@ void edgesec_flows_expire(struct edgesec_flows *flows, u32 now)
  */
 void edgesec_flows_destroy(struct edgesec_flows *flows)
 {
-	edgesec_table_drain(&flows->table, free_flow);
+	edgesec_table_drain(&flows->table, free_entry);
 	edgesec_table_destroy(&flows->table);
+	rcu_barrier();
+	kmem_cache_destroy(flow_cache);
 }

@@ -712,7 +712,7 @@ bool edgesec_hook_modbus_stats(struct edgesec_table_stats *stats)
 	mutex_lock(&register_mutex);
 	exists = registered;
 	if (exists)
-		edgesec_table_stats(&flows.table, stats);
+		edgesec_flows_stats(&flows, stats);
 	mutex_unlock(&register_mutex);
 	return exists;
 }

@@ -19,8 +19,9 @@ up)
 	version=6.1
 	base=x86_64_defconfig
 	wanted="MODULES MODULE_UNLOAD HOSTFS BPF_SYSCALL SECURITY SECURITYFS NET
-		NETFILTER SYSFS TMPFS DEVTMPFS CC_OPTIMIZE_FOR_PERFORMANCE
-		BLK_DEV_INITRD SLUB"
+		NETFILTER NETFILTER_ADVANCED NF_TABLES NF_TABLES_IPV4 NFT_QUEUE
+		NETFILTER_NETLINK_QUEUE SYSFS TMPFS DEVTMPFS
+		CC_OPTIMIZE_FOR_PERFORMANCE BLK_DEV_INITRD SLUB"
 	unwanted="UML_TIME_TRAVEL_SUPPORT DEBUG_KERNEL SCHED_DEBUG FRAME_POINTER
 		SOUND UML_SOUND WERROR KPROBES SLAB
 		DEBUG_INFO_DWARF_TOOLCHAIN_DEFAULT CC_OPTIMIZE_FOR_SIZE"
@@ -64,13 +65,23 @@ configure() {
 	done
 }
 
-if [ ! -e "$cache/.complete" ]; then
+# Takes the registers of vectors over only where the host takes them back: newer
+# processors have more of them than this kernel has room for.
+repair() {
+	sed -i 's/\(ptrace(PTRACE_\)GETREGSET\(, pid, NT_X86_XSTATE, &iov) == 0\))/\1GETREGSET\2 \&\&\n\t    \1SETREGSET\2)/' \
+		"$source_tree/arch/x86/um/os-Linux/registers.c"
+}
+
+# A kernel of other options than these is made anew.
+options="$wanted / $unwanted"
+if [ "$(cat "$cache/.complete" 2> /dev/null)" != "$options" ]; then
 	rm -rf "$cache"
 	mkdir -p "$cache"
 	{
+		repair
 		configure
 		build -j"$(nproc)" linux modules
 	} >&2
-	touch "$cache/.complete"
+	echo "$options" > "$cache/.complete"
 fi
 echo "$cache"

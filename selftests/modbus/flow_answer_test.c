@@ -499,6 +499,60 @@ static void test_exceptions(void)
 	sim_end();
 }
 
+/* Memory for what is sent is only taken where the policy needs it. */
+static void test_memory(void)
+{
+	struct edgesec_table_stats before, after;
+
+	ask(ENFORCE, EDGESEC_ON_DENY_RESET, COUNT);
+	CHECK(sim_server(ACK, 1, 40, ANSWER) == PASS);
+	CHECK(!sim_flow()->extra);
+	edgesec_flows_stats(&sim.flows, &before);
+	edgesec_table_stats(&sim.flows.table, &after);
+	CHECK(before.bytes == after.bytes + sizeof(struct edgesec_flow));
+	/* A connection that lives gets it with a policy that needs it. */
+	sim_rules(ENFORCE, EDGESEC_ON_DENY_RESET);
+	sim.server->responses = DENY;
+	CHECK(sim_server(ACK, 12, 40, "") == PASS);
+	CHECK(!sim_flow()->extra);
+	CHECK(sim_server(ACK, 12, 40, ANSWER2) == PASS);
+	CHECK(sim_flow()->extra);
+	CHECK(sim_server(ACK, 12, 40, "00*13") == DROP);
+	edgesec_flows_stats(&sim.flows, &after);
+	CHECK(after.bytes == before.bytes + sizeof(struct edgesec_flow_extra));
+	/* It goes with the connection. */
+	edgesec_flows_expire(&sim.flows, sim.segment.now + 7 * 3600);
+	CHECK(!sim_flow());
+	edgesec_flows_stats(&sim.flows, &before);
+	edgesec_table_stats(&sim.flows.table, &after);
+	CHECK(before.bytes == after.bytes);
+	sim_end();
+}
+
+/* Without it nothing passes, until there is some. */
+static void test_no_memory(void)
+{
+	ask(ENFORCE, EDGESEC_ON_DENY_RESET, DENY);
+	shim_fail_nth(1);
+	CHECK(sim_server(ACK, 1, 40, ANSWER) == DROP);
+	CHECK(shim_fail_happened());
+	CHECK(sim_denied("no-memory") && sim.verdict.undecided);
+	CHECK(counted(0, 0, 0) && sim_flow()->answers.count == 3);
+	CHECK(sim_server(ACK, 1, 40, ANSWER) == PASS);
+	CHECK(counted(1, 0, 0) && sim_denied(NULL));
+	sim_end();
+	ask(AUDIT, EDGESEC_ON_DENY_RESET, DENY);
+	shim_fail_nth(1);
+	CHECK(sim_server(ACK, 1, 40, ANSWER) == PASS);
+	CHECK(sim_denied("no-memory") && sim.verdict.undecided);
+	/* What it has let pass is not known. */
+	sim_rules(ENFORCE, EDGESEC_ON_DENY_RESET);
+	sim.server->responses = DENY;
+	CHECK(sim_server(ACK, 12, 40, ANSWER2) == RESET);
+	CHECK(sim_denied("no-flow"));
+	sim_end();
+}
+
 /* The PDU of a request, the MBAP length of its answer, and what else of it. */
 static const struct {
 	const char *pdu;
@@ -524,6 +578,8 @@ static const struct {
 	{ "03", 0 },			{ "01 0000", 0 },
 	{ "03 0000 ffff", 0 },		{ "08", 2 },
 	{ "17 0000 ffff", 0 },
+	/* Longer than any may be: 255 stands for that. */
+	{ "03 0000 0081", 255, true },	{ "03 0000 0082", 0 },
 };
 
 static void test_foreseen(void)
@@ -542,7 +598,8 @@ static void test_foreseen(void)
 		CHECK(asked.transaction == 0x1234 && asked.unit == 9);
 		CHECK(asked.function == adu[7]);
 		CHECK(asked.length == foreseen[i].length);
-		CHECK(asked.counted == foreseen[i].counted);
+		CHECK(edgesec_flow_asked_counts(&asked) ==
+		      foreseen[i].counted);
 		CHECK(asked.owed == !foreseen[i].silent);
 	}
 }
@@ -573,6 +630,8 @@ static const struct tap_test tests[] = {
 	{ "unseen requests may have answers", test_adrift },
 	{ "unreadable answers are denied", test_unreadable },
 	{ "exception responses have a limit", test_exceptions },
+	{ "memory is taken where a policy needs it", test_memory },
+	{ "without memory no answer passes", test_no_memory },
 };
 
 int main(void)

@@ -320,7 +320,7 @@ static void test_left_behind(void)
 	CHECK(sim_client(RST, 1, 0, "") == PASS);
 	CHECK(sim_connect());
 	CHECK(sim_client(ACK, 5, 1, "0006 01 03 0000 0001") == DROP);
-	CHECK(!sim_flow()->held);
+	CHECK(!sim_flow()->extra->held);
 	sim_end();
 }
 
@@ -329,7 +329,7 @@ static void test_forgotten(void)
 	coalesce();
 	CHECK(sim_connect());
 	CHECK(sim_client(ACK, 1, 1, "0001 0000") == DROP);
-	CHECK(sim_flow()->held);
+	CHECK(sim_flow()->extra->held);
 	edgesec_flows_expire(&sim.flows, sim.segment.now + 7 * 3600);
 	CHECK(!sim_flows());
 	sim_end();	/* the sanitizer tells of what is not freed */

@@ -179,11 +179,13 @@ static void take_answers(u32 seq, const struct payload *payload, bool fin)
 static bool check_ended(const struct payload *payload)
 {
 	const struct edgesec_flow *flow = sim_flow();
+	struct edgesec_modbus_request request;
 	u8 own[EDGESEC_MODBUS_EXCEPTION];
 
 	if (!flow || flow->phase != EDGESEC_FLOW_DENIED)
 		return false;
-	edgesec_modbus_exception_build(&flow->request, flow->exception, own);
+	edgesec_modbus_request_parse(flow->answers.head, &request);
+	edgesec_modbus_exception_build(&request, flow->exception, own);
 	if (payload->len && (payload->len != sizeof(own) ||
 			     memcmp(payload->data, own, sizeof(own))))
 		abort();

@@ -107,10 +107,10 @@ tell "the alignment of segments (reassembled instead)" modbus.c
 without "the alignment of what a large segment is cut into" flow_data.c \
 	's/return packet->chunk \&\&/return 0 \&\& packet->chunk \&\&/'
 without "the comparison of repetitions" flow_data.c \
-	's/return siphash(adu, \*size, &c->flows->data_key) == flight->hash ?/return 1 ?/'
+	's/return flight_of(c, adu, \*size) == \*flight ?/return 1 ?/'
 without "the order of segments" flow_data.c '
 	s/if (after(packet->seq, flow->next))/if (0)/
-	s/if (!flight || flight->size/if (!flight) {\n		*size = c->packet->len - at;\n		return WALK_FINE;\n	}\n	if (flight->size/'
+	s/if (!flight)/if (!flight) {\n		*size = c->packet->len - at;\n		return WALK_FINE;\n	}\n	if (!flight)/'
 without "the edge of the window" flow_data.c \
 	's/ || after(end, flow->edge);/;/'
 without "the side where the server is" flow.c \
