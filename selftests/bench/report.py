@@ -120,7 +120,7 @@ def print_table(figures):
 
 
 def print_modbus(figures):
-    """What the hook adds to a request, with few flows and with many."""
+    """What a request costs, with few flows and with many, beside peers."""
     none, few, many = [figures.get("modbus." + key) for key in (
         "request_ns.none", "request_ns.edgesec",
         "request_ns_100k_flows.edgesec")]
@@ -128,6 +128,9 @@ def print_modbus(figures):
         return
     print(f"\nallowed request, ns: no hook {none:.1f}, edgesec {few:.1f}, "
           f"with 100,000 flows {many:.1f}")
+    for peer in ("nft", "nfqueue"):
+        if f"modbus.request_ns.{peer}" in figures:
+            print(f"{peer} {figures['modbus.request_ns.' + peer]:.1f}")
     print_bar("allowed request, ns", few, 400)
     print_bar("with 100,000 flows / with 10", many / few, 1.3)
 

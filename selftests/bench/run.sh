@@ -19,6 +19,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$(dirname "$here")")
 build=${BUILD:-$top/build}
 dir=$build/bench
+# shellcheck source=selftests/lib/apt.sh
+. "$top/selftests/lib/apt.sh"
 
 build_module() {
 	rm -rf "${dir:?}/$kind"
@@ -30,6 +32,35 @@ build_module() {
 		BENCH_HASH="${HASH-}" BENCH_MODBUS="${kind#[us]*}" modules
 }
 
+# The peers of the Modbus hook, of Debian 12's packages.
+build_peers() {
+	local root=$1 cached=${EDGESEC_CACHE:-$build/cache}/root/bench-nftables
+
+	[ -d "$cached" ] || {
+		rm -rf "$cached.tmp"
+		mkdir -p "$cached.tmp"/usr/{bin,sbin,lib,lib64}
+		ln -s usr/sbin usr/lib usr/lib64 "$cached.tmp/"
+		apt_use bookworm "$(dpkg --print-architecture)"
+		apt_unpack_whole "$cached.tmp" nftables
+		mv "$cached.tmp" "$cached"
+	}
+	cp -a "$cached"/{usr,lib,lib64} "$root/"
+	cc -std=gnu11 -O2 -Wall -Wextra -Werror -static -o "$root/bin/queue" \
+		"$here/queue.c"
+	cat > "$root/peers" <<-END
+	table ip bench {
+		chain forward {
+			type filter hook forward priority 0; policy drop;
+			tcp dport 502 @ih,56,8 3 accept
+		}
+		chain input {
+			type filter hook input priority 0; policy drop;
+			tcp dport 502 queue num 0
+		}
+	}
+	END
+}
+
 # The guest sees this folder as its root.
 build_root() {
 	local root=$dir/$kind/root
@@ -37,9 +68,12 @@ build_root() {
 	mkdir -p "$root"/{bin,proc,sys,dev,tmp}
 	cp /bin/busybox "$root/bin/"
 	cp "$dir/$kind"/module/bench_*.ko "$root/bench.ko"
+	[ "$kind" != modbus ] || build_peers "$root"
 	cat > "$root/init" <<-END
 	#!/bin/busybox sh
 	/bin/busybox mount -t proc proc /proc
+	[ ! -e /peers ] || /usr/sbin/nft -f /peers
+	[ ! -e /peers ] || /bin/queue
 	/bin/busybox insmod /bench.ko rounds=${ROUNDS:-5} \\
 		smallest=${SMALLEST:-0} largest=${LARGEST:-3}
 	/bin/busybox poweroff -f
