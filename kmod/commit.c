@@ -234,6 +234,16 @@ static int check_none_admitted(struct netlink_ext_ack *extack)
 	return ret;
 }
 
+/* No policy judges nothing. */
+static bool leaves_modbus_out(struct edgesec_policy *policy,
+			      const struct edgesec_policy *old)
+{
+	struct edgesec_modbus_rules none = {};
+
+	return edgesec_modbus_rules_follow(policy ? &policy->modbus : &none,
+					   old ? &old->modbus : &none);
+}
+
 /*
  * Puts @policy in force and returns what was. The module stays while a policy
  * is in force: rmmod says it is in use.
@@ -241,11 +251,14 @@ static int check_none_admitted(struct netlink_ext_ack *extack)
 static struct edgesec_policy *exchange(struct edgesec_policy *policy)
 {
 	struct edgesec_policy *old = current_policy();
+	bool leaves_out = leaves_modbus_out(policy, old);
 
 	edgesec_override_end(old, "replaced");
 	if (policy && !old)
 		__module_get(THIS_MODULE);
 	rcu_assign_pointer(active, policy);
+	if (leaves_out)
+		synchronize_rcu();
 	edgesec_loss_follow(policy);
 	if (old && !policy)
 		module_put(THIS_MODULE);

@@ -125,9 +125,8 @@ static bool finish_handshake(struct edgesec_flow_case *c)
 }
 
 /*
- * True if what the server has received is not known. That is also so when
- * the rules have changed and the client is ahead: the rules between may not
- * have policed this server.
+ * True if what the server has received is not known. That is also so when the
+ * rules have changed and the client is ahead; see may_have_passed(), too.
  */
 static bool lost(const struct edgesec_flow_case *c)
 {
@@ -147,7 +146,7 @@ static void client_bytes(struct edgesec_flow_case *c)
 		reason = "no-flow";
 	else if (!admitted(c))
 		reason = "client";
-	flow->serial = c->rules->serial;
+	flow->serial = READ_ONCE(c->rules->serial);
 	if (!reason) {
 		edgesec_flow_data(c);
 		return;
@@ -276,7 +275,7 @@ static void adopt(struct edgesec_flow_case *c)
 	flow->client_acked = packet->ack;
 	flow->blind = true;
 	flow->adrift = true;
-	flow->serial = c->rules->serial;
+	flow->serial = READ_ONCE(c->rules->serial);
 	set_phase(flow, EDGESEC_FLOW_OPEN);
 	c->flow = flow;
 	edgesec_flow_data(c);	/* nobody else has the flow yet */
@@ -328,7 +327,7 @@ static void begin(struct edgesec_flow_case *c)
 	flow->server_next = packet->seq + 1;
 	flow->server_fin = false;
 	flow->has_syn = false;
-	flow->serial = c->rules->serial;
+	flow->serial = READ_ONCE(c->rules->serial);
 	flow->recorded = false;
 	flow->head = 0;
 	flow->count = 0;
@@ -569,6 +568,15 @@ static void judge(struct edgesec_flow_case *c)
 	}
 }
 
+/*
+ * Rules that came into force meanwhile may not have judged this server. What it
+ * was sent then is not known, even if the client now goes on where it was.
+ */
+static bool may_have_passed(const struct edgesec_flow_case *c)
+{
+	return before(c->flow->serial, READ_ONCE(c->rules->trusted));
+}
+
 /* Returns false if the flow is on its way out of the table. */
 static bool judge_known(struct edgesec_flow_case *c)
 {
@@ -580,6 +588,8 @@ static bool judge_known(struct edgesec_flow_case *c)
 	if (alive) {
 		/* Pairs with READ_ONCE() in expired(), which does not lock. */
 		WRITE_ONCE(flow->seen, c->packet->now);
+		if (may_have_passed(c))
+			flow->adrift = true;
 		judge(c);
 	}
 	spin_unlock_bh(&flow->lock);

@@ -314,7 +314,7 @@ struct edgesec_flow_answers {
  * @server_next: First sequence number that the server has not used yet.
  * @client_acked: What the client has acknowledged, at most @server_next.
  * @side: Where the server is: an interface index, 0 for this host.
- * @serial: Of the rules that judged its last data; the low bits.
+ * @serial: Of the rules that judged its last data.
  * @phase: How far it is.
  * @wscale: Scale of the server's windows.
  * @head: Where the next forwarded request goes in @ring.

@@ -63,7 +63,7 @@ static inline u32 total_len(const struct edgesec_flow_case *c)
 /* Did the rules in force judge the last data, too? */
 static inline bool same_rules(const struct edgesec_flow_case *c)
 {
-	return c->flow->serial == (u32)c->rules->serial;
+	return c->flow->serial == READ_ONCE(c->rules->serial);
 }
 
 /* The client, of a segment that it has sent. */

@@ -210,7 +210,9 @@ struct edgesec_modbus_index;
 
 /**
  * struct edgesec_modbus_rules - All servers of one generation
- * @serial: Tells these rules from all others since the module was loaded.
+ * @serial: Counts what has come into force since the module was loaded.
+ * @trusted: A connection whose data was last judged by rules with a lower serial
+ *	may have sent data since that no rules have judged.
  * @count: Length of @server.
  * @server: In the order of the policy file; owns them.
  * @judged: How many of them are not disabled.
@@ -218,10 +220,12 @@ struct edgesec_modbus_index;
  * @index: From address and port to server; NULL while @count is 0.
  * @seen: Where those that learn remember requests; NULL where none does.
  *
- * Private to one writer until its generation is published, immutable after.
+ * Private to one writer until its generation is published, immutable after;
+ * but @serial and @trusted are written each time it comes into force.
  */
 struct edgesec_modbus_rules {
-	u64 serial;
+	u32 serial;
+	u32 trusted;
 	u32 count;
 	struct edgesec_modbus_server **server;
 	u32 judged;
@@ -268,6 +272,8 @@ bool edgesec_modbus_server_admits(const struct edgesec_modbus_server *server,
 				  const struct edgesec_modbus_client *client);
 
 int edgesec_modbus_rules_init(struct edgesec_modbus_rules *rules);
+bool edgesec_modbus_rules_follow(struct edgesec_modbus_rules *rules,
+				 const struct edgesec_modbus_rules *before);
 void edgesec_modbus_rules_free(struct edgesec_modbus_rules *rules);
 int edgesec_modbus_rules_add(struct edgesec_modbus_rules *rules,
 			     struct edgesec_modbus_server *server);

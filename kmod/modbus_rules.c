@@ -247,11 +247,110 @@ static bool listens(const struct edgesec_modbus_server *server, u16 port)
  */
 int edgesec_modbus_rules_init(struct edgesec_modbus_rules *rules)
 {
-	static atomic64_t serial;
-
 	memset(rules, 0, sizeof(*rules));
-	rules->serial = atomic64_inc_return(&serial);
 	return 0;
+}
+
+static bool is_judged(const struct edgesec_modbus_server *server)
+{
+	return server->mode != EDGESEC_MODE_DISABLED;
+}
+
+static bool same_addresses(const struct edgesec_modbus_server *a,
+			   const struct edgesec_modbus_server *b)
+{
+	const struct edgesec_modbus_prefix *x, *y;
+	u32 i;
+
+	if (a->address_count != b->address_count)
+		return false;
+	for (i = 0; i < a->address_count; i++) {
+		x = &a->address[i];
+		y = &b->address[i];
+		if (x->family != y->family || x->length != y->length ||
+		    memcmp(&x->address, &y->address, sizeof(x->address)))
+			return false;
+	}
+	return true;
+}
+
+static bool same_ports(const struct edgesec_modbus_server *a,
+		       const struct edgesec_modbus_server *b)
+{
+	u32 i;
+
+	if (a->port_count != b->port_count)
+		return false;
+	for (i = 0; i < a->port_count; i++)
+		if (a->port[i].first != b->port[i].first ||
+		    a->port[i].last != b->port[i].last)
+			return false;
+	return true;
+}
+
+/* Do both say the same of whether the same connections are judged? */
+static bool is_alike(const struct edgesec_modbus_server *a,
+		     const struct edgesec_modbus_server *b)
+{
+	return is_judged(a) == is_judged(b) && same_addresses(a, b) &&
+	       same_ports(a, b);
+}
+
+static bool has_alike(const struct edgesec_modbus_rules *rules,
+		      const struct edgesec_modbus_server *server)
+{
+	u32 i;
+
+	for (i = 0; i < rules->count; i++)
+		if (is_alike(rules->server[i], server))
+			return true;
+	return false;
+}
+
+/*
+ * May a connection not be judged that was? Not if what was judged is in the new
+ * rules as well, and what is not judged there was in the old ones.
+ */
+static bool leaves_out(const struct edgesec_modbus_rules *rules,
+		       const struct edgesec_modbus_rules *before)
+{
+	u32 i;
+
+	for (i = 0; i < before->count; i++)
+		if (is_judged(before->server[i]) &&
+		    !has_alike(rules, before->server[i]))
+			return true;
+	for (i = 0; i < rules->count; i++)
+		if (!is_judged(rules->server[i]) &&
+		    !has_alike(before, rules->server[i]))
+			return true;
+	return false;
+}
+
+/**
+ * edgesec_modbus_rules_follow - Number rules that come into force
+ * @rules: What will be published next.
+ * @before: What was in force so far. Both may have no servers.
+ *
+ * Context: one at a time, under the lock of commits.
+ *
+ * Return: true if connections may not be judged any more. Then a grace period
+ * of RCU has to pass after @rules were published and before others are, so that
+ * nothing is judged by @before when these begin.
+ */
+bool edgesec_modbus_rules_follow(struct edgesec_modbus_rules *rules,
+				 const struct edgesec_modbus_rules *before)
+{
+	static u32 serial, trusted;
+
+	serial++;
+	/* Pairs with READ_ONCE() in flow.c: some may be in force once more. */
+	WRITE_ONCE(rules->serial, serial);
+	WRITE_ONCE(rules->trusted, trusted);
+	if (!leaves_out(rules, before))
+		return false;
+	trusted = serial;
+	return true;
 }
 
 static void free_index(struct edgesec_modbus_index *index)

@@ -94,6 +94,43 @@ static void test_networks_are_apart(void)
 	sim_end();
 }
 
+/*
+ * While the rules left the server out the client has sent more than was seen. So
+ * its next bytes would not be read where they seem to begin.
+ */
+static void test_unjudged_meanwhile(void)
+{
+	BEGIN(ENFORCE, RESET);
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	sim_rules(ENFORCE, EDGESEC_ON_DENY_RESET);
+	sim_rules(ENFORCE, EDGESEC_ON_DENY_DROP);
+	CHECK(sim_client(ACK, 13, 1, READ) == PASS && sim_denied(NULL));
+	sim_rules(EDGESEC_MODE_DISABLED, EDGESEC_ON_DENY_RESET);
+	CHECK(sim_client(ACK, 25, 1, "00") == PASS && !sim.verdict.server);
+	sim_rules(ENFORCE, EDGESEC_ON_DENY_RESET);
+	CHECK(sim_client(ACK, 25, 1, READ) == RESET);
+	CHECK(sim_denied("no-flow"));
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	sim_end();
+}
+
+/* Also when the rules in force only record before they deny. */
+static void test_unjudged_before_audit(void)
+{
+	BEGIN(ENFORCE, RESET);
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	sim_rules(EDGESEC_MODE_DISABLED, EDGESEC_ON_DENY_RESET);
+	sim_rules(EDGESEC_MODE_AUDIT, EDGESEC_ON_DENY_RESET);
+	CHECK(sim_client(ACK, 13, 1, READ) == PASS);
+	sim_rules(ENFORCE, EDGESEC_ON_DENY_RESET);
+	CHECK(sim_client(ACK, 25, 1, READ) == RESET);
+	CHECK(sim_denied("no-flow"));
+	sim_end();
+}
+
 static void test_syn_takes_no_memory(void)
 {
 	BEGIN(ENFORCE, RESET);
@@ -648,6 +685,9 @@ static const struct tap_test tests[] = {
 	{ "in audit mode flooding changes nothing", test_flooded_audit },
 	{ "connections in two VLANs are two", test_networks_are_apart },
 	{ "a connection that leaves the hooks is ended", test_offloaded },
+	{ "a server that was not judged meanwhile", test_unjudged_meanwhile },
+	{ "a server that was not judged before it was in audit mode",
+	  test_unjudged_before_audit },
 	{ "a SYN takes no memory", test_syn_takes_no_memory },
 	{ "a connection that is not known is reset", test_stranger_is_reset },
 	{ "a denied function ends the connection, a new one works",

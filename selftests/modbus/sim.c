@@ -31,8 +31,9 @@ void sim_rules(enum edgesec_mode mode, enum edgesec_on_deny on_deny)
 {
 	struct edgesec_modbus_server *server;
 
-	edgesec_modbus_rules_free(&sim.rules);
-	edgesec_modbus_rules_init(&sim.rules);
+	struct edgesec_modbus_rules rules;
+
+	edgesec_modbus_rules_init(&rules);
 	server = edgesec_modbus_server_alloc("plc");
 	server->mode = mode;
 	server->on_deny = on_deny;
@@ -41,8 +42,11 @@ void sim_rules(enum edgesec_mode mode, enum edgesec_on_deny on_deny)
 	edgesec_modbus_server_add_function(server, 16,
 					   EDGESEC_FRAMING_IMPLIED);
 	edgesec_modbus_server_add_function(server, 90, EDGESEC_FRAMING_MBAP);
-	if (edgesec_modbus_rules_add(&sim.rules, server))
+	if (edgesec_modbus_rules_add(&rules, server))
 		abort();
+	edgesec_modbus_rules_follow(&rules, &sim.rules);
+	edgesec_modbus_rules_free(&sim.rules);
+	sim.rules = rules;
 	sim.server = server;
 }
 
