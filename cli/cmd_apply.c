@@ -192,10 +192,13 @@ static int check_kept(struct apply *apply)
 	return EXIT_BUSY;
 }
 
-static int finish(struct apply *apply)
+/* Whoever is told may cut the power: first the next boot is seen to. */
+static int finish(struct apply *apply, const char *what)
 {
-	int kept = keep(apply), closed = close_existing(apply);
+	int kept = keep(apply), closed;
 
+	tell(apply, what);
+	closed = close_existing(apply);
 	if (!kept && !apply->how.check_only)
 		kept = check_kept(apply);
 	return kept ? kept : closed;
@@ -209,10 +212,8 @@ static int put_in_force(struct apply *apply)
 	ret = publish_stage(&apply->nl, &apply->load);
 	if (ret)
 		return ret;
-	if (is_in_force(apply)) {
-		tell(apply, "unchanged");
-		return finish(apply);
-	}
+	if (is_in_force(apply))
+		return finish(apply, "unchanged");
 	if (!apply->force && impact_check(&apply->load.model)) {
 		fputs("edgesec: apply: nothing was changed; add what is needed to the policy, try it with \"mode: audit\", or use --force\n",
 		      stderr);
@@ -222,8 +223,7 @@ static int put_in_force(struct apply *apply)
 			     &apply->generation);
 	if (ret)
 		return ret;
-	tell(apply, apply->how.check_only ? "would apply" : "applied");
-	return finish(apply);
+	return finish(apply, apply->how.check_only ? "would apply" : "applied");
 }
 
 static int find_signature(struct apply *apply, const char *name)

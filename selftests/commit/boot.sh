@@ -3,6 +3,8 @@
 # edgesec - Suite: the policy that the next boot begins with
 # Copyright (C) 2026 The edgesec authors
 #
+# packages: bsdutils util-linux
+# package-programs: script flock
 # time: 240
 . /usr/lib/tap.sh
 
@@ -57,6 +59,25 @@ edgesec apply --force --confirm 60 /tmp/new.yaml > /dev/null
 rm /var/lib/edgesec/trial
 exits 71 "a text that was lost is told" edgesec confirm
 same /tmp/old.yaml $kept "and the older one stays"
+
+# Another one holds the folder; a terminal shows each line at once.
+mkdir -p /dev/pts
+mount -t devpts devpts /dev/pts 2> /dev/null
+policy third 53 > /tmp/third.yaml
+exec 9< /var/lib/edgesec
+succeeds "the folder is held" flock 9
+script -qefc "edgesec apply --force /tmp/third.yaml" /tmp/told \
+	> /dev/null 2>&1 9<&- &
+applying=$!
+sleep 3
+prints 'policy +third' "a policy is in force before it is kept" edgesec status
+prints '^0$' "and nobody is told that it is applied" \
+	sh -c "grep -c '^applied' /tmp/told"
+exec 9<&-
+wait $applying
+prints '^applied' "until it is kept" cat /tmp/told
+same /tmp/third.yaml $kept "for the next boot"
+edgesec apply --force /tmp/old.yaml > /dev/null
 
 edgesec disable > /dev/null
 prints 'is not what was applied last' "a boot tells of a file that was changed" \
