@@ -75,6 +75,16 @@ no_remark() { # COMMAND...: fails on any warning in what it prints
 	! grep -E 'warning:|WARNING|error:' <<< "$out"
 }
 
+# It runs in User-mode Linux only, but can be built for any kernel.
+bench_modbus() { # HEADERS
+	local folder=$BUILD/bench-modbus
+
+	rm -rf "$folder"
+	mkdir -p "$folder"
+	cp -r selftests/bench/kmod/* kmod/*.[ch] kmod/uapi "$folder/"
+	make -s -C "$1" M="$folder" BENCH_MODBUS=modbus modules
+}
+
 part_build() {
 	local headers release failed=0
 
@@ -85,6 +95,8 @@ part_build() {
 			no_remark selftests/build-module.sh "$headers" \
 			"$BUILD/module-checked/$release" W=1 C=2 || failed=1
 	done
+	one "the hook of Modbus builds as a module for the bench" \
+		bench_modbus "/usr/src/linux-headers-$release" || failed=1
 	selftests/vm/module.sh "$KERNEL" || return
 	[ "$KERNEL" != 6.1 ] ||
 		selftests/table/object.sh "$BUILD/module/6.1/kmod/table.o" ||
