@@ -19,7 +19,7 @@ gives 66 'is a directory' "a directory" "$EDGESEC" check "$work"
 gives 66 'No such file' "a file that does not exist" \
 	"$EDGESEC" check "$work/none"
 head -c 100000 /dev/urandom > "$work/random"
-gives 65 '/random:1:[0-9]+: error: ' "random bytes" \
+gives 65 '/random:[0-9]+:[0-9]+: error: ' "random bytes" \
 	"$EDGESEC" check "$work/random"
 printf 'edgesec: 1\nname: \0x\n' > "$work/nul"
 gives 65 '/nul:2:7: error: ' "a NUL byte" "$EDGESEC" check "$work/nul"

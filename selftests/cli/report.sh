@@ -146,6 +146,56 @@ grep -v '"href"' "$work/out.oscal" | sed 's/"import-ap": {/&"a":"b"/' \
 	> "$work/bad.oscal"
 gives 1 '' "so is a member that is missing" \
 	./report_check.py oscal "$work/bad.oscal"
+# What a schema can't say: broken DESCRIPTION WANTED PYTHON, which changes "r".
+broken() {
+	python3 -c '
+import json, sys
+document = json.load(open(sys.argv[1]))
+whole = document["assessment-results"]
+r = whole["results"][0]
+exec(sys.argv[2])
+json.dump(document, sys.stdout)' "$work/out.oscal" "$3" > "$work/bad.oscal"
+	gives 1 "$2" "OSCAL: $1" ./report_check.py oscal "$work/bad.oscal"
+}
+broken "two observations of one identifier are found" 'one identifier' \
+	'r["observations"][1]["uuid"] = r["observations"][0]["uuid"]'
+broken "so is a plan with that of an observation" 'one identifier' \
+	'whole["back-matter"]["resources"].append(dict(r["observations"][0], title="x", description="x")); [whole["back-matter"]["resources"][1].pop(k) for k in ("props", "methods", "collected")]'
+broken "so is a finding without its observation" 'no observation' \
+	'r["findings"][0]["related-observations"][0]["observation-uuid"] = r["uuid"]'
+broken "so is one of what was not reviewed" 'not reviewed' \
+	'r["findings"][0]["target"]["target-id"] = "cr-9.9"'
+broken "so is a plan that is nowhere" 'the plan is nowhere' \
+	'whole["import-ap"]["href"] = "#" + r["uuid"]'
+broken "so is an identifier of another version" 'is not ' \
+	'r["uuid"] = r["uuid"][:14] + "1" + r["uuid"][15:]'
+broken "so is a time without a zone" 'is not ' \
+	'r["start"] = r["start"].rstrip("Z")'
+broken "so is a reason that OSCAL has not" 'is not ' \
+	'r["findings"][0]["target"]["status"]["reason"] = "done"'
+broken "so is a state that its reason denies" 'reason' \
+	'r["findings"][0]["target"]["status"] = {"state": "satisfied", "reason": "fail"}'
+broken "so is a record that tells one thing twice" 'twice' \
+	'r["observations"][0]["props"] *= 2'
+
+# All that is shipped, at all levels, in all states.
+oscal_of() {
+	local level
+	for level in 1 2 3 4; do
+		"$REPORT_RENDER" ../../policies/iec62443-4-2/controls.yaml \
+			"$work/facts.json" "$level" oscal > "$work/shipped"
+		./report_check.py oscal "$work/shipped" > /dev/null ||
+			return 1
+	done
+}
+facts enforce enforce versioned
+gives 0 '^$' "OSCAL: of a policy that is enforced, at each level" oscal_of
+facts audit audit open
+gives 0 '^$' "OSCAL: of one that records" oscal_of
+LIVE=false facts enforce enforce open
+gives 0 '^$' "OSCAL: of one whose hooks are dead" oscal_of
+sed -i 's/"policy": {"generation": 5, "name.*/"none": {/' "$work/facts.json"
+gives 0 '^$' "OSCAL: of none" oscal_of
 
 bad() { # PATTERN DESCRIPTION TEXT
 	printf 'profile: p\ncontrols:\n%s\n' "$3" > "$work/bad.yaml"

@@ -113,7 +113,7 @@ OSCAL = {"assessment-results": {
             "uuid": UUID, "title": STRING, "description": ANY,
             "target": {"type": "statement-id|objective-id", "target-id": TOKEN,
                        "status": {"state": "satisfied|not-satisfied",
-                                  "reason?": TOKEN}},
+                                  "reason?": "pass|fail|other"}},
             "related-observations?": [{"observation-uuid": UUID}]}]}],
     "back-matter?": {"resources": [
         {"uuid": UUID, "title?": STRING, "description?": ANY}]}}}
@@ -154,11 +154,44 @@ def strings(value):
     return str(value)
 
 
+def uuids(value):
+    """Yields each identifier that something in @value has."""
+    if isinstance(value, dict):
+        if "uuid" in value:
+            yield value["uuid"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for member in value:
+            yield from uuids(member)
+
+
+def check_statuses(result):
+    for finding in result.get("findings", []):
+        status = finding["target"]["status"]
+        good = status["state"] == "satisfied"
+        if good != (status.get("reason", "pass" if good else "fail") == "pass"):
+            raise ValueError(f"the reason denies the state: {finding['title']}")
+
+
+def check_props(value):
+    if isinstance(value, dict):
+        names = [(p["name"], p.get("ns"), p["value"])
+                 for p in value.get("props", [])]
+        if len(names) != len(set(names)):
+            raise ValueError(f"told twice: {names}")
+        value = list(value.values())
+    if isinstance(value, list):
+        for member in value:
+            check_props(member)
+
+
 def check_references(results):
+    found = list(uuids(results))
+    if len(found) != len(set(found)):
+        raise ValueError("one identifier for two things")
     resources = {r["uuid"] for r in results["back-matter"]["resources"]}
     if results["import-ap"]["href"][1:] not in resources:
         raise ValueError("the plan is nowhere")
-    seen = [results["uuid"]]
     for result in results["results"]:
         observations = {o["uuid"] for o in result.get("observations", [])}
         reviewed = result["reviewed-controls"]["control-selections"][0]
@@ -171,10 +204,8 @@ def check_references(results):
             for related in finding["related-observations"]:
                 if related["observation-uuid"] not in observations:
                     raise ValueError(f"no observation of {finding['title']}")
-        seen += [f["uuid"] for f in result.get("findings", [])]
-        seen += list(observations) + [result["uuid"]]
-    if len(seen) != len(set(seen)):
-        raise ValueError("one identifier for two things")
+        check_statuses(result)
+    check_props(results)
 
 
 def check_oscal(raw):
