@@ -31,7 +31,7 @@ no_offload() {
 }
 
 on_deny() { # WORD
-	sed "s/on-deny: reset/on-deny: $1/" "$work/policy.yaml" \
+	sed "s/on-deny: reset/on-deny: $1/" "$work/strict.yaml" \
 		>"$work/wire.yaml"
 	apply "$work/wire.yaml"
 }
