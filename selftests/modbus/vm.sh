@@ -347,6 +347,32 @@ old_connection() {
 	has_words "$(last_record)" reason=no-flow
 }
 
+# while_it_lives MODE: between two requests of a connection a policy in which the
+# server has that mode is in force; what came of it goes to "old".
+while_it_lives() {
+	mode=$1
+	use reset enforce >/dev/null || return 1
+	set -- ''
+	while [ $# -lt 30 ]; do set -- "$@" ''; done
+	(cl modbus-client 10.2.0.1 502 send 000100000006010300000001 "$@" \
+		000200000006010300000001 >"$work/old") &
+	sleep 1
+	use reset "$mode" >/dev/null || return 1
+	use reset enforce >/dev/null || return 1
+	wait $!
+}
+
+# What was sent meanwhile nobody has seen.
+unjudged_meanwhile() {
+	while_it_lives disabled || return 1
+	is answers "answer 00010000000501030203e8${line}reset" "$(cat "$work/old")" || return 1
+	has_words "$(last_record)" reason=no-flow
+}
+judged_meanwhile() {
+	while_it_lives audit || return 1
+	is answers "answer 00010000000501030203e8${line}answer 00020000000501030203e8${line}open" "$(cat "$work/old")"
+}
+
 # The first server that covers address and port decides; clients are prefixes.
 addresses_and_clients() {
 	cat >"$work/addresses.yaml" <<-END
@@ -440,6 +466,8 @@ succeeds "in audit mode requests pass and are recorded" audited
 succeeds "the server starts again" restart_server
 succeeds "a connection older than the policy is reset" old_connection
 succeeds "a new connection works" reads_and_writes cl 10.2.0.1
+succeeds "one that was not judged meanwhile is reset" unjudged_meanwhile
+succeeds "one that was goes on" judged_meanwhile
 
 # What the kernel holds is what the file says.
 cat >"$work/show.yaml" <<-END
