@@ -26,6 +26,9 @@ for i in $(seq $FILES); do
 done
 cp /usr/bin/nothing /mnt/one
 echo text > /mnt/text
+# Who opens is judged, too, and is read each time where no digest is kept.
+cp /usr/bin/spawner /mnt/spawner
+spawner() { /mnt/spawner "$@"; }
 chmod 755 /mnt/one /mnt/each/*
 sync
 spawner hash $FILES /mnt/each > /dev/null
@@ -46,6 +49,7 @@ executables:
   allow:
     - directory: /mnt
     - {directory: /usr, identify-by: path}
+    - {directory: /lib64, identify-by: path}
 EOF
 cat > /tmp/strict.yaml <<'EOF'
 edgesec: 1
@@ -59,6 +63,7 @@ executables:
   allow:
     - directory: /mnt
     - {directory: /usr, identify-by: path}
+    - {directory: /lib64, identify-by: path}
 EOF
 
 edgesec_rounds() {
@@ -105,7 +110,7 @@ start_fapolicyd() {
 	allow perm=open all : all
 	EOF
 	cp /etc/fapolicyd/compiled.rules /etc/fapolicyd/fapolicyd.rules
-	{ trust /mnt/one /mnt/text; trust /mnt/each/*; } \
+	{ trust /mnt/spawner /mnt/one /mnt/text; trust /mnt/each/*; } \
 		> /etc/fapolicyd/fapolicyd.trust
 	fapolicyd --debug-deny > /tmp/fapolicyd.log 2>&1 &
 	fapolicyd=$!
@@ -139,7 +144,7 @@ fi
 
 # A policy of IMA can't be taken back, so it comes last. 0404 is a digest, and
 # SHA-256 (include/uapi/linux/hash_info.h).
-for file in /mnt/one /mnt/each/*; do
+for file in /mnt/spawner /mnt/one /mnt/each/*; do
 	sum=$(sha256sum "$file")
 	setfattr -n security.ima -v "0x0404${sum%% *}" "$file"
 done
