@@ -135,9 +135,8 @@ static int put_in_force(struct learn *learn, const struct model *model)
 	return ret;
 }
 
-static void take(const char *record, size_t len, uint64_t usec, void *arg)
+static void take(const char *record, size_t len, void *arg)
 {
-	(void)usec;
 	learned_take(arg, record, len);
 }
 

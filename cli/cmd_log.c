@@ -31,7 +31,6 @@
  * @since: Microseconds since 1970; 0 for all there is.
  * @until: The same; records of that moment are not shown.
  * @seen: What was found already; @kept records.
- * @timeless: Records that might be older or younger than was asked for.
  * @last_seq: Number of the last record; 0 before the first.
  * @table: For a terminal; else NULL, and the rows are in @rows.
  */
@@ -46,7 +45,6 @@ struct log {
 	uint64_t until;
 	void *seen;
 	unsigned long kept;
-	unsigned long timeless;
 	unsigned long shown;
 	unsigned long malformed;
 	unsigned long missing;
@@ -177,29 +175,23 @@ static bool is_wanted(const struct log *log, const struct record *entry)
 	return !log->denied || (verdict && !strcmp(verdict, "deny"));
 }
 
-/* What has no time may be from any. */
-static bool is_in_time(struct log *log, uint64_t usec)
+static bool is_in_time(const struct log *log, uint64_t usec)
 {
-	if (!log->since && !log->until)
-		return true;
-	if (!usec)
-		log->timeless++;
-	return usec && usec >= log->since &&
-	       (!log->until || usec < log->until);
+	return usec >= log->since && (!log->until || usec < log->until);
 }
 
-static void show(struct log *log, const struct record *entry, uint64_t usec)
+static void show(struct log *log, const struct record *entry)
 {
 	log->shown++;
 	if (log->follow)
-		render_line(entry, usec, log->cli.json);
+		render_line(entry, log->cli.json);
 	else if (log->cli.json)
-		json_array_append_new(log->array, render_json(entry, usec));
+		json_array_append_new(log->array, render_json(entry));
 	else
-		render_row(entry, usec, add_row, log);
+		render_row(entry, add_row, log);
 }
 
-static void take(const char *record, size_t len, uint64_t usec, void *arg)
+static void take(const char *record, size_t len, void *arg)
 {
 	struct log *log = arg;
 	struct record entry;
@@ -208,11 +200,11 @@ static void take(const char *record, size_t len, uint64_t usec, void *arg)
 		log->malformed++;
 		return;
 	}
-	if (!is_in_time(log, usec) || !is_new(log, &entry))
+	if (!is_in_time(log, entry.usec) || !is_new(log, &entry))
 		return;
 	follow(log, &entry);
 	if (is_wanted(log, &entry))
-		show(log, &entry, usec);
+		show(log, &entry);
 }
 
 static int read_log(struct log *log)
@@ -236,10 +228,6 @@ static void tell_losses(const struct log *log)
 		fprintf(stderr,
 			"edgesec: log: %lu records are missing here: held back, or overwritten\n",
 			log->missing);
-	if (log->timeless)
-		fprintf(stderr,
-			"edgesec: log: %lu records have no time that is known, and are left out\n",
-			log->timeless);
 	if (log->malformed)
 		fprintf(stderr,
 			"edgesec: log: %lu lines look like records but are none\n",

@@ -70,14 +70,9 @@ static void print_record(const struct monitor *monitor, const char *text,
 			 size_t len)
 {
 	struct record entry;
-	struct timeval now;
-	uint64_t usec;
 
-	if (!entry_parse(&entry, text, len))
-		return;
-	gettimeofday(&now, NULL);
-	usec = (uint64_t)now.tv_sec * 1000000 + now.tv_usec;
-	render_line(&entry, usec, monitor->cli.json);
+	if (entry_parse(&entry, text, len))
+		render_line(&entry, monitor->cli.json);
 }
 
 static void count(struct monitor *monitor, uint64_t sequence)

@@ -47,7 +47,6 @@ struct decision {
  * @last: Where the next one is to be put.
  * @tree: The same decisions, by key.
  * @seen: Records that were read already; a log may have them twice.
- * @timeless: Records that might be older than was asked for.
  */
 struct impact {
 	struct cli cli;
@@ -60,7 +59,6 @@ struct impact {
 	struct decision **last;
 	void *tree;
 	void *seen;
-	unsigned long timeless;
 };
 
 static bool read_options(struct impact *impact, int argc, char **argv)
@@ -163,7 +161,7 @@ static struct decision *find(struct impact *impact,
 	fresh->key = key_of(record);
 	found = tsearch(fresh, &impact->tree, by_key);
 	if (!found || *found == fresh) {
-		render_row(record, 0, take_cells, fresh);
+		render_row(record, take_cells, fresh);
 		*impact->last = fresh;
 		impact->last = &fresh->next;
 		return fresh;
@@ -173,16 +171,7 @@ static struct decision *find(struct impact *impact,
 	return *found;
 }
 
-static bool is_in_time(struct impact *impact, uint64_t usec)
-{
-	if (!impact->since)
-		return true;
-	if (!usec)
-		impact->timeless++;
-	return usec >= impact->since;
-}
-
-static void take(const char *text, size_t len, uint64_t usec, void *arg)
+static void take(const char *text, size_t len, void *arg)
 {
 	struct impact *impact = arg;
 	struct decision *decision;
@@ -190,7 +179,7 @@ static void take(const char *text, size_t len, uint64_t usec, void *arg)
 	enum outcome then;
 
 	if (!entry_parse(&record, text, len) || !judged_then(&record, &then) ||
-	    !is_in_time(impact, usec) || !is_new(impact, &record))
+	    record.usec < impact->since || !is_new(impact, &record))
 		return;
 	decision = find(impact, &record);
 	if (!decision->count++) {
@@ -289,10 +278,6 @@ static int tell(const struct impact *impact)
 		fprintf(stderr,
 			"edgesec: diff: %lu denials would have been something else, %lu can't be told\n",
 			others, unknown);
-	if (impact->timeless && !impact->cli.quiet)
-		fprintf(stderr,
-			"edgesec: diff: %lu records have no time that is known, and are left out\n",
-			impact->timeless);
 	return others ? EXIT_NO : EXIT_DONE;
 }
 

@@ -79,6 +79,30 @@ static bool add_field(struct record *entry, const char *field, size_t len,
 	return true;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "1764500400.250": seconds since 1970, before the year 10000. */
+static bool read_time(struct record *entry)
+{
+	const char *at = entry_get(entry, "time");
+	size_t digits = 0;
+
+	entry->usec = 0;
+	for (; at && is_digit(at[digits]) && digits < 11; digits++)
+		entry->usec = 10 * entry->usec + at[digits] - '0';
+	if (!digits || at[digits] != '.')
+		return false;
+	at += digits + 1;
+	if (!is_digit(at[0]) || !is_digit(at[1]) || !is_digit(at[2]) || at[3])
+		return false;
+	entry->usec = entry->usec * 1000000 + (at[0] - '0') * 100000 +
+		      (at[1] - '0') * 10000 + (at[2] - '0') * 1000;
+	return true;
+}
+
 bool entry_parse(struct record *entry, const char *record, size_t len)
 {
 	const char *end = record + len, *space;
@@ -97,7 +121,25 @@ bool entry_parse(struct record *entry, const char *record, size_t len)
 		if (space)
 			record = space + 1;
 	} while (space);
-	return entry_get(entry, "seq");
+	return entry_get(entry, "seq") && read_time(entry);
+}
+
+/*
+ * Are the @len bytes of @text a time as dmesg --time-format iso puts it before a
+ * message, "2026-11-30T10:00:00,123456+01:00 "?
+ */
+static bool is_time(const char *text, size_t len)
+{
+	static const char shape[] = "0000-00-00T00:00:00,000000+00:00 ";
+
+	if (len != sizeof(shape) - 1)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (shape[i] == '0' ? !is_digit(text[i]) :
+		    shape[i] == '+' ? text[i] != '+' && text[i] != '-' :
+				      text[i] != shape[i])
+			return false;
+	return true;
 }
 
 /* What follows @prefix at the begin of @line, if a record does, or NULL. */
@@ -114,7 +156,7 @@ static bool is_before_message(const char *line, size_t len)
 {
 	return !len || (len >= 2 && line[len - 1] == ' ' &&
 			(line[len - 2] == ']' || line[len - 2] == ':')) ||
-	       entry_is_time(line, len);
+	       is_time(line, len);
 }
 
 const char *entry_find(const char *line, size_t len, bool anywhere)

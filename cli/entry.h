@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The longest record has 22 fields (kmod/audit.c, put_subject and callers). */
+/* The longest record has 23 fields (kmod/audit.c, put_subject and callers). */
 #define ENTRY_FIELDS	40
 #define ENTRY_SIZE	1024
 
@@ -19,6 +19,7 @@
  * @key: Their names.
  * @value: Their bytes, unquoted, each ended by a NUL byte.
  * @len: Of each value.
+ * @usec: When it was written, in microseconds since 1970.
  * @raw: The record as it was written.
  * @text: What @key and @value point into.
  */
@@ -27,6 +28,7 @@ struct record {
 	const char *key[ENTRY_FIELDS];
 	const char *value[ENTRY_FIELDS];
 	size_t len[ENTRY_FIELDS];
+	uint64_t usec;
 	char raw[ENTRY_SIZE];
 	char text[2 * ENTRY_SIZE];
 };
@@ -44,15 +46,6 @@ bool entry_parse(struct record *entry, const char *record, size_t len);
  * journalctl and ausearch print before a message.
  */
 const char *entry_find(const char *line, size_t len, bool anywhere);
-
-/*
- * When a line was written, by the @len bytes before its record: microseconds
- * since 1970, or 0 if they name no moment.
- */
-uint64_t entry_time(const char *line, size_t len);
-
-/* Are they an ISO 8601 time and a space, and nothing else? */
-bool entry_is_time(const char *line, size_t len);
 
 /* The value of @key, or NULL. */
 const char *entry_get(const struct record *entry, const char *key);

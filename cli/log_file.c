@@ -20,8 +20,7 @@ static void take_line(const char *line, size_t len, log_fn take, void *arg)
 	const char *found = entry_find(line, len, true);
 
 	if (found)
-		take(found, line + len - found, entry_time(line, found - line),
-		     arg);
+		take(found, line + len - found, arg);
 }
 
 int log_read_file(const char *name, log_fn take, void *arg)

@@ -21,7 +21,6 @@ static struct {
 	__typeof__(&sd_journal_add_match) add_match;
 	__typeof__(&sd_journal_next) next;
 	__typeof__(&sd_journal_get_data) get_data;
-	__typeof__(&sd_journal_get_realtime_usec) get_realtime;
 	__typeof__(&sd_journal_set_data_threshold) set_threshold;
 	__typeof__(&sd_journal_get_fd) get_fd;
 	__typeof__(&sd_journal_process) process;
@@ -37,7 +36,6 @@ static const struct symbol {
 	{ "sd_journal_add_match", (void **)&sd.add_match },
 	{ "sd_journal_next", (void **)&sd.next },
 	{ "sd_journal_get_data", (void **)&sd.get_data },
-	{ "sd_journal_get_realtime_usec", (void **)&sd.get_realtime },
 	{ "sd_journal_set_data_threshold", (void **)&sd.set_threshold },
 	{ "sd_journal_get_fd", (void **)&sd.get_fd },
 	{ "sd_journal_process", (void **)&sd.process },
@@ -62,7 +60,6 @@ static void take_message(sd_journal *journal, log_fn take, void *arg)
 	static const char field[] = "MESSAGE=";
 	const void *data;
 	const char *text, *found;
-	uint64_t usec = 0;
 	size_t len;
 
 	if (sd.get_data(journal, "MESSAGE", &data, &len) < 0 ||
@@ -76,8 +73,7 @@ static void take_message(sd_journal *journal, log_fn take, void *arg)
 		found = entry_find(text, len, true);
 	if (!found)
 		return;
-	sd.get_realtime(journal, &usec);
-	take(found, text + len - found, usec, arg);
+	take(found, text + len - found, arg);
 }
 
 /* Waits for more; what was added, or renamed, is taken notice of. */

@@ -14,19 +14,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The kernel never gives more at once (CONSOLE_EXT_LOG_MAX). */
 #define RECORD_MAX	8192
-
-static uint64_t now(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return ts.tv_sec * 1000000ull + ts.tv_nsec / 1000;
-}
 
 static int hex(char c)
 {
@@ -53,23 +44,21 @@ static size_t unescape(char *text, size_t len)
 }
 
 /* "priority,sequence,microseconds,flags[,more];text\n[ KEY=value\n]..." */
-static void take_record(char *record, uint64_t boot, log_fn take, void *arg)
+static void take_record(char *record, log_fn take, void *arg)
 {
 	char *text = strchr(record, ';'), *end;
-	unsigned long long usec;
 	unsigned int priority;
 	const char *found;
 	size_t len;
 
-	if (!text || sscanf(record, "%u,%*u,%llu", &priority, &usec) != 2 ||
-	    priority >> 3)
+	if (!text || sscanf(record, "%u,", &priority) != 1 || priority >> 3)
 		return;
 	text++;
 	end = strchr(text, '\n');
 	len = unescape(text, end ? (size_t)(end - text) : strlen(text));
 	found = entry_find(text, len, false);
 	if (found)
-		take(found, text + len - found, boot + usec, arg);
+		take(found, text + len - found, arg);
 }
 
 static int cant_open(void)
@@ -82,7 +71,6 @@ static int cant_open(void)
 /* Takes all that is there. */
 static int drain(int fd, log_fn take, void *arg)
 {
-	uint64_t boot = now(CLOCK_REALTIME) - now(CLOCK_MONOTONIC);
 	char record[RECORD_MAX + 1];
 	ssize_t len;
 
@@ -94,7 +82,7 @@ static int drain(int fd, log_fn take, void *arg)
 		if (len <= 0)
 			break;
 		record[len] = '\0';
-		take_record(record, boot, take, arg);
+		take_record(record, take, arg);
 	}
 	return len < 0 && errno != EAGAIN ? cant_open() : EXIT_DONE;
 }

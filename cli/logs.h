@@ -10,11 +10,9 @@
 #include <stdint.h>
 
 /*
- * Gets the text of each record: @len bytes that begin with "op=". @usec is when
- * it was written, in microseconds since 1970, or 0.
+ * Gets the text of each record: @len bytes that begin with "op=".
  */
-typedef void (*log_fn)(const char *record, size_t len, uint64_t usec,
-		       void *arg);
+typedef void (*log_fn)(const char *record, size_t len, void *arg);
 
 /*
  * Each returns an exit status, after having said what is wrong. A journal may

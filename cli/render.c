@@ -35,7 +35,7 @@ static void format_time(uint64_t usec, bool iso, char *text, size_t size)
 	struct tm tm;
 
 	snprintf(text, size, "-");
-	if (usec && localtime_r(&seconds, &tm))
+	if (localtime_r(&seconds, &tm))
 		strftime(text, size, iso ? "%Y-%m-%dT%H:%M:%S%z" :
 					   "%m-%d %H:%M:%S", &tm);
 }
@@ -73,17 +73,15 @@ static void set_field(json_t *object, const struct record *entry, size_t i)
 	}
 }
 
-json_t *render_json(const struct record *entry, uint64_t usec)
+json_t *render_json(const struct record *entry)
 {
 	json_t *object = json_object();
 	char when[64];
 
-	if (usec) {
-		format_time(usec, true, when, sizeof(when));
-		json_object_set_new(object, "time", json_string(when));
-	}
 	for (size_t i = 0; i < entry->count; i++)
 		set_field(object, entry, i);
+	format_time(entry->usec, true, when, sizeof(when));
+	json_object_set_new(object, "time", json_string(when));
 	return object;
 }
 
@@ -161,13 +159,12 @@ static const char *verdict_of(const struct record *entry)
 	return "allowed";
 }
 
-void render_row(const struct record *entry, uint64_t usec, render_fn take,
-		void *arg)
+void render_row(const struct record *entry, render_fn take, void *arg)
 {
 	char *subject = subject_of(entry), *object = object_of(entry);
 	char when[64];
 
-	format_time(usec, false, when, sizeof(when));
+	format_time(entry->usec, false, when, sizeof(when));
 	take((const char *[RENDER_CELLS]){
 		when, get(entry, "op"), verdict_of(entry), subject, object,
 		has(entry, "rule") ? get(entry, "rule") : "",
@@ -198,10 +195,10 @@ static void print_cells(const char *const *cells, void *arg)
 	putchar('\n');
 }
 
-void render_line(const struct record *entry, uint64_t usec, bool json)
+void render_line(const struct record *entry, bool json)
 {
 	if (json)
-		render_json_line(render_json(entry, usec));
+		render_json_line(render_json(entry));
 	else
-		render_row(entry, usec, print_cells, NULL);
+		render_row(entry, print_cells, NULL);
 }

@@ -17,13 +17,11 @@ struct record;
 /* The words for people are valid only while it runs. */
 typedef void (*render_fn)(const char *const *cells, void *arg);
 
-/* @usec is when it was written, in microseconds since 1970, or 0. */
-json_t *render_json(const struct record *entry, uint64_t usec);
-void render_row(const struct record *entry, uint64_t usec, render_fn take,
-		void *arg);
+json_t *render_json(const struct record *entry);
+void render_row(const struct record *entry, render_fn take, void *arg);
 
 /* Prints it in one line, so that a reader needs not wait for the end. */
-void render_line(const struct record *entry, uint64_t usec, bool json);
+void render_line(const struct record *entry, bool json);
 void render_json_line(json_t *object);
 
 #endif /* RENDER_H */

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define SECOND	1000000ull
 
@@ -101,22 +102,22 @@ static bool day_of(time_t now, int ago, struct tm *tm)
 	return true;
 }
 
-static bool read_word(const char *text, time_t now, uint64_t *usec)
+static bool read_word(const char *text, uint64_t now, uint64_t *usec)
 {
 	struct tm tm;
 
 	if (!strcmp(text, "now")) {
-		*usec = now * SECOND;
+		*usec = now;
 		return true;
 	}
 	if (!strcmp(text, "today"))
-		return day_of(now, 0, &tm) && to_usec(&tm, usec);
-	return !strcmp(text, "yesterday") && day_of(now, 1, &tm) &&
+		return day_of(now / SECOND, 0, &tm) && to_usec(&tm, usec);
+	return !strcmp(text, "yesterday") && day_of(now / SECOND, 1, &tm) &&
 	       to_usec(&tm, usec);
 }
 
 /* Behind the minus sign. */
-static bool read_ago(const char *text, time_t now, uint64_t *usec)
+static bool read_ago(const char *text, uint64_t now, uint64_t *usec)
 {
 	static const char units[] = "smhd";
 	static const uint64_t seconds[] = { 1, 60, 3600, 86400 };
@@ -126,9 +127,9 @@ static bool read_ago(const char *text, time_t now, uint64_t *usec)
 	if (!take_long(&text, &number) || !*text || text[1])
 		return false;
 	unit = strchr(units, *text);
-	if (!unit || number * seconds[unit - units] > (uint64_t)now)
+	if (!unit || number * seconds[unit - units] > now / SECOND)
 		return false;
-	*usec = (now - number * seconds[unit - units]) * SECOND;
+	*usec = now - number * seconds[unit - units] * SECOND;
 	return true;
 }
 
@@ -153,15 +154,15 @@ static bool read_date(const char *text, uint64_t *usec)
 	return !*text && to_usec(&tm, usec);
 }
 
-static bool read_clock(const char *text, time_t now, uint64_t *usec)
+static bool read_clock(const char *text, uint64_t now, uint64_t *usec)
 {
 	struct tm tm;
 
-	return day_of(now, 0, &tm) && take_clock(&text, &tm) && !*text &&
+	return day_of(now / SECOND, 0, &tm) && take_clock(&text, &tm) && !*text &&
 	       to_usec(&tm, usec);
 }
 
-bool when_read(const char *text, time_t now, uint64_t *usec)
+bool when_read(const char *text, uint64_t now, uint64_t *usec)
 {
 	if (*text == '@')
 		return read_epoch(text + 1, usec);
@@ -173,7 +174,10 @@ bool when_read(const char *text, time_t now, uint64_t *usec)
 
 bool when_option(const char *verb, const char *text, uint64_t *usec)
 {
-	if (when_read(text, time(NULL), usec))
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (when_read(text, now.tv_sec * SECOND + now.tv_nsec / 1000, usec))
 		return true;
 	fprintf(stderr,
 		"edgesec: %s: \"%s\" is no moment like \"2026-11-30 10:00\", \"10:00\", \"today\", \"-2h\" or \"@1764496800\"\n",

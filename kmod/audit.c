@@ -109,13 +109,28 @@ static void write_record(const struct edgesec_record *record)
 	edgesec_counter_inc(EDGESEC_COUNT_RECORD_WRITTEN);
 }
 
+/*
+ * Which event, and when. The time that the kernel log puts to a line comes from
+ * a clock that nobody sets right, and is lost where lines are copied.
+ */
+static void number(struct edgesec_record *record, const char *op)
+{
+	struct timespec64 now;
+
+	ktime_get_real_ts64(&now);
+	record->len = 0;
+	record->sequence = atomic64_inc_return(&sequence);
+	edgesec_record_add(record, "op=%s seq=%llu time=%lld.%03ld", op,
+			   record->sequence, now.tv_sec,
+			   now.tv_nsec / NSEC_PER_MSEC);
+}
+
 static void tell_held_back(struct edgesec_record *record,
 			   unsigned int class, unsigned long held)
 {
-	record->len = 0;
-	record->sequence = atomic64_inc_return(&sequence);
-	edgesec_record_add(record, "op=lost class=%s count=%lu seq=%llu",
-			   class_names[class], held, record->sequence);
+	number(record, "lost");
+	edgesec_record_add(record, " class=%s count=%lu", class_names[class],
+			   held);
 	write_record(record);
 }
 
@@ -123,12 +138,11 @@ static void tell_held_back(struct edgesec_record *record,
 static void tell_filled(struct edgesec_record *record, unsigned int class,
 			unsigned int filled)
 {
-	record->len = 0;
-	record->sequence = atomic64_inc_return(&sequence);
+	number(record, "warn");
 	edgesec_record_add(record,
-			   "op=warn class=%s percent=%u written=%u most=%u seq=%llu",
+			   " class=%s percent=%u written=%u most=%u",
 			   class_names[class], edgesec_loss_warn_at(), filled,
-			   limits[class].burst, record->sequence);
+			   limits[class].burst);
 	write_record(record);
 }
 
@@ -186,9 +200,7 @@ static struct edgesec_record *begin_in(struct edgesec_record *spare,
 	if (news.filled)
 		tell_filled(record, class, news.filled);
 
-	record->len = 0;
-	record->sequence = atomic64_inc_return(&sequence);
-	edgesec_record_add(record, "op=%s seq=%llu", op, record->sequence);
+	number(record, op);
 	return record;
 }
 

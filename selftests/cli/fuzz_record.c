@@ -15,7 +15,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *found;
 
 	memcpy(line, data, size);
-	entry_time(line, size);
 	found = entry_find(line, size, true);
 	if (found && entry_parse(&record, found, line + size - found)) {
 		for (size_t i = 0; i < record.count; i++)

@@ -16,12 +16,12 @@ digest() { sha256sum < "$1" | cut -c 1-64; }
 
 policy=$work/new.yaml
 log=$work/log
-seq=0
+seq=0 at=1764504000 # 2025-11-30 12:00
 # record OP RULE REASON FIELDS...: a denial, in the log; MODE says which.
 record() {
 	seq=$((seq + 1))
-	printf '[    1.0] edgesec: op=%s seq=%d verdict=deny mode=%s gen=1 rule=%s reason=%s %s res=0\n' \
-		"$1" $seq "${MODE-enforce}" "$2" "$3" "${*:4}" >> "$log"
+	printf '[    1.0] edgesec: op=%s seq=%d time=%d.000 verdict=deny mode=%s gen=1 rule=%s reason=%s %s res=0\n' \
+		"$1" $seq "$at" "${MODE-enforce}" "$2" "$3" "${*:4}" >> "$log"
 }
 program() { # OP RULE REASON EXE PATH [DIGEST]
 	record "$1" "executables.$2" "$3" 'uid=0 pid=9 auid=0 ses=1 comm="x"' \
@@ -304,7 +304,6 @@ sed -i 's/rule=x //; s/verdict=deny/verdict=allow/' "$log"
 same "what was allowed is no denial"
 ports
 port listen tcp 22 host /x
-sed -i 's/^\[    1.0\]/2025-11-30T12:00:00+00:00 kernel:/' "$log"
 gives 1 '1 denials' "--since a moment before" impact --since '2025-11-30 11:00'
 gives 0 '0 denials' "and after" impact --since '2025-11-30 13:00'
 gives 64 'usage: edgesec diff --impact' "two policies" impact "$policy"

@@ -376,22 +376,22 @@ static void test_missed(void)
 {
 	begin();
 	/* What was written before the learning is not missed. */
-	record("op=policy seq=40");
-	record("op=policy seq=47");
+	record("op=policy seq=40 time=1.000");
+	record("op=policy seq=47 time=1.000");
 	learned.begun = true;
-	record("op=policy seq=48");
+	record("op=policy seq=48 time=1.000");
 	CHECK(!learned_missed(&learned));
 	/* Held back, and said so. */
-	record("op=lost seq=52 count=3");
+	record("op=lost seq=52 time=1.000 count=3");
 	CHECK(learned_missed(&learned) == 3);
-	record("op=policy seq=53");
+	record("op=policy seq=53 time=1.000");
 	CHECK(learned_missed(&learned) == 3);
 	/* Overwritten in the log. */
-	record("op=policy seq=64");
+	record("op=policy seq=64 time=1.000");
 	CHECK(learned_missed(&learned) == 13);
 	/* The log is read from its beginning each time. */
-	record("op=policy seq=48");
-	record("op=policy seq=65");
+	record("op=policy seq=48 time=1.000");
+	record("op=policy seq=65 time=1.000");
 	CHECK(learned_missed(&learned) == 13);
 	learned_free(&learned);
 }
@@ -400,10 +400,10 @@ static void test_missed_unknown(void)
 {
 	begin();
 	learned.begun = true;
-	record("op=policy seq=900");
+	record("op=policy seq=900 time=1.000");
 	CHECK(!learned_missed(&learned));
 	/* Some may be held back and their sequence not be known yet. */
-	record("op=lost seq=901 count=3");
+	record("op=lost seq=901 time=1.000 count=3");
 	CHECK(learned_missed(&learned) == 3);
 	learned_free(&learned);
 }

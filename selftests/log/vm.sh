@@ -57,9 +57,16 @@ prints 'edgesec: op=script .*path="/tmp/s.sh"' "dmesg has the record" dmesg
 prints 'type=1316 audit\([0-9.:]*\): edgesec op=script .*path="/tmp/s.sh"' \
 	"and so has the audit system" dmesg
 
+# What the record says, and what the audit system put to its line.
+dmesg | sed -n 's/.*audit(\([0-9]*\)\..*edgesec op=.* time=\([0-9]*\)\..*/\1 \2/p' \
+	> /tmp/times
+prints '^0 [1-9][0-9]*$' "each record carries the time" \
+	awk '{ if ($2 < $1 - 1 || $2 > $1) wrong++ }
+		END { print wrong + 0, NR }' /tmp/times
+
 # A user can write to the log, but not as the kernel.
-echo '<2>edgesec: op=exec seq=99 verdict=allow' > /dev/kmsg
-echo 'edgesec: op=exec seq=99 verdict=allow' > /dev/kmsg
+echo '<2>edgesec: op=exec seq=99 time=1.000 verdict=allow' > /dev/kmsg
+echo 'edgesec: op=exec seq=99 time=1.000 verdict=allow' > /dev/kmsg
 exits 1 "a record that a process wrote is not shown" edgesec log --op exec
 
 journalctl --sync 2> /dev/null || sleep 2

@@ -108,8 +108,8 @@ static void two_long_hostile_names_and_the_rest_fit(void)
 	memset(name, '\n', sizeof(name));
 	memset(&record, 0, sizeof(record));
 	edgesec_record_add(&record,
-			   "op=script seq=%lld verdict=deny mode=enforce gen=%llu rule=executables.scripts reason=starter-not-listed uid=%u pid=%d auid=%u ses=%u",
-			   -1LL, -1ULL, -1, PID_MAX, -1, -1);
+			   "op=script seq=%lld time=%lld.999 verdict=deny mode=enforce gen=%llu rule=executables.scripts reason=starter-not-listed uid=%u pid=%d auid=%u ses=%u",
+			   -1LL, 9999999999LL, -1ULL, -1, PID_MAX, -1, -1);
 	edgesec_record_add_string(&record, "comm", name, 15);
 	edgesec_record_add_string(&record, "exe", name, sizeof(name));
 	edgesec_record_add(&record, " exe_fsverity=%.64s", hex);
