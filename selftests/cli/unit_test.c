@@ -131,6 +131,7 @@ static void test_suggest(void)
 	CHECK(!suggest("", names));
 }
 
+/* 2025-11-30 12:00 UTC */
 #define NOON	1764504000ll
 #define SECOND	1000000ull
 
@@ -228,8 +229,6 @@ static void test_hex(void)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
 		CHECK(!hex_read(wrong[i], read, sizeof(read)));
 }
-
-/* 2025-11-30 12:00 UTC */
 
 static uint64_t when(const char *text)
 {
