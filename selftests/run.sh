@@ -119,6 +119,7 @@ part_user() {
 			failed=1
 	done
 	selftests/litmus/run.sh || failed=1
+	selftests/vm/watch.sh || failed=1
 	selftests/controls/check.py written || failed=1
 	return $failed
 }

@@ -29,11 +29,10 @@ arch=$(cat "$kernel/arch")
 : > "$dir/tap.log"
 
 echo "A virtual machine with Debian's kernel $release starts; this host is not touched."
-qemu_boot "$arch" "$kernel/boot/vmlinuz-$release" "$dir" $seconds "" &
-qemu=$!
-tail -n +1 -f --pid=$qemu "$dir/tap.log" | tr -d '\r' |
+qemu_start "$arch" "$kernel/boot/vmlinuz-$release" "$dir" $seconds ""
+tail -n +1 -f --pid="$qemu_pid" "$dir/tap.log" | tr -d '\r' |
 	sed -u '/^# suite ended/d' || true
-wait $qemu || true
+wait "$qemu_pid" || true
 
 case $(tr -d '\r' < "$dir/tap.log" | sed -n 's/^# suite ended: //p') in
 0)	exit 0 ;;

@@ -65,13 +65,32 @@ qemu_serial() { # ARCH FOLDER
 # moment that it has five levels, makes KASAN take each address for a wild one.
 qemu_append="noirqdebug no5lvl panic=-1 loglevel=4 log_buf_len=8M mitigations=off"
 
-# qemu_boot ARCH VMLINUZ FOLDER SECONDS PARAMETERS
-qemu_boot() {
+# qemu_start ARCH VMLINUZ FOLDER SECONDS PARAMETERS: qemu_pid is to be waited for
+qemu_start() {
 	# shellcheck disable=SC2046,SC2086
 	timeout --foreground -k 5 "$4" $(qemu_program "$1") $qemu_options \
 		-kernel "$2" -initrd "$3/initramfs.gz" -monitor none \
 		-append "$qemu_append $(qemu_ports "$1") $5" ${QEMU_MORE-} \
-		$(qemu_serial "$1" "$3") < /dev/null > "$3/qemu.log" 2>&1
+		$(qemu_serial "$1" "$3") < /dev/null > "$3/qemu.log" 2>&1 &
+	qemu_pid=$!
+}
+
+# The same, to its end.
+qemu_boot() {
+	qemu_start "$@"
+	wait "$qemu_pid"
+}
+
+# qemu_watch SECONDS COMMAND...: ends the machine unless COMMAND succeeds by then.
+qemu_watch() {
+	local deadline=$((SECONDS + $1))
+
+	shift
+	until "$@"; do
+		kill -0 "$qemu_pid" 2> /dev/null || return 0
+		[ $SECONDS -lt $deadline ] || kill "$qemu_pid"
+		sleep 1
+	done
 }
 
 # qemu_shell ARCH VMLINUZ FOLDER

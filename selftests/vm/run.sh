@@ -25,7 +25,7 @@
 #
 # Everything the guest said stays in build/vm/KERNEL/NAME/. A suite passes when all
 # its tests did and the kernel's log holds no complaint. A guest that dies
-# before the module is loaded is the emulator's fault and is booted once more.
+# or hangs before the module is loaded is the emulator's fault and is booted once more.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -71,10 +71,12 @@ seconds=${seconds:-120}
 # What is said fits a machine with nothing else to do, which this may not be. A
 # kernel that checks itself is several times slower.
 case $kernel_name in
-*-kasan | *-kcsan) seconds=$((6 * seconds)) ;;
-*-arm64*) seconds=$((4 * seconds)) ;;
-*) seconds=$((2 * seconds)) ;;
+*-kasan | *-kcsan) slowness=6 ;;
+*-arm64*) slowness=4 ;;
+*) slowness=2 ;;
 esac
+seconds=$((slowness * seconds))
+start_seconds=$((slowness * 60))
 
 prepare() {
 	rm -rf "$dir"
@@ -88,9 +90,14 @@ prepare() {
 		"$module" "$suite" $userland
 }
 
+# A guest that hangs before it has begun is not waited for as long as one that works.
 boot() {
-	qemu_boot "$arch" "$kernel/boot/vmlinuz-$release" "$dir" "$seconds" \
+	rm -f "$dir"/*.log
+	qemu_start "$arch" "$kernel/boot/vmlinuz-$release" "$dir" "$seconds" \
 		"$(header append) $append ${APPEND-}"
+	[ -n "$(header edgesec)" ] ||
+		qemu_watch "$start_seconds" module_was_loaded
+	wait "$qemu_pid"
 }
 
 # Data races of the kernel with itself that are in order. ktime_get_seconds()
