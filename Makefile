@@ -88,8 +88,9 @@ bench-apply: deps-check ## measure apply with 100,000 digests beside ipset and n
 bench: deps-check ## measure the table beside its peers, at the host's speed
 	@selftests/bench/run.sh
 
-bench-modbus: deps-check ## measure what a Modbus request costs in the hook
+bench-modbus: deps-check ## measure what a Modbus request costs, in the hook and in a machine
 	@selftests/bench/run.sh modbus
+	@selftests/bench/modbus.sh
 
 coverage: deps-check ## which lines the suites run, into build/coverage.txt
 	@selftests/coverage.sh
