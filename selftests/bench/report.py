@@ -131,8 +131,17 @@ def print_modbus(figures):
     for peer in ("nft", "nfqueue"):
         if f"modbus.request_ns.{peer}" in figures:
             print(f"{peer} {figures['modbus.request_ns.' + peer]:.1f}")
+    print_lines(figures, few, many)
     print_bar("allowed request, ns", few, 400)
     print_bar("with 100,000 flows / with 10", many / few, 1.3)
+
+
+def print_lines(figures, few, many):
+    """What many flows add, in lines of memory that only the one before names."""
+    line = figures.get("modbus.request_ns_100k_flows.chase")
+    if line:
+        print(f"pointer chase over 100,000 flows: {line:.1f} a line; "
+              f"they add {(many - few) / line:.2f} lines")
 
 
 def print_bar(title, value, bar):

@@ -31,6 +31,12 @@ int bench_run(int (*run_round)(const struct size *size, unsigned int round));
 
 u64 bench_key(const struct contender *c, u64 i);
 
+/*
+ * chase.c: what a line of memory takes that only the one before it names, of as
+ * many as make @bytes; 0 without memory.
+ */
+u64 bench_chase(u64 bytes);
+
 /* Sorts @slices; returns the time of a lookup in the median one. */
 u64 bench_median(u64 *slices, unsigned int count);
 

@@ -173,6 +173,11 @@ static u64 ask(nf_hookfn *hook, u32 client)
 	return cycles;
 }
 
+static void print(const char *key, u64 ns)
+{
+	pr_info("modbus.%s %llu.%02llu\n", key, ns / 100, ns % 100);
+}
+
 /* ---- Peers ---- */
 
 static struct nf_hook_entries *peers(unsigned int hook)
@@ -228,18 +233,33 @@ static u64 ask_queue(void)
 static void measure_queue(void)
 {
 	static u64 times[QUEUED];
-	u64 ns;
 	u32 i;
 
 	put_segment(false, 0, TCPHDR_ACK | TCPHDR_PSH, 1000, SERVER_ISN + 1);
 	for (i = 0; i < QUEUED && !bench_wrongs; i++)
 		times[i] = ask_queue();
 	/* bench_median() is told of slices with many requests. */
-	ns = bench_median(times, i) * BENCH_SLICE;
-	pr_info("modbus.request_ns.nfqueue %llu.%02llu\n", ns / 100, ns % 100);
+	print("request_ns.nfqueue", bench_median(times, i) * BENCH_SLICE);
 }
 
 /* ---- Rounds ---- */
+
+/*
+ * The physical limit: what a line of memory takes that only another one names, of
+ * as many as the connections and their table have.
+ */
+static void measure_chase(const char *key)
+{
+	struct edgesec_table_stats stats;
+	u64 ns;
+
+	edgesec_flows_stats(&flows, &stats);
+	ns = bench_chase(stats.bytes);
+	if (ns)
+		print(key, ns);
+	else
+		bench_wrong("memory", 1);
+}
 
 static void connect_clients(u32 count)
 {
@@ -258,7 +278,7 @@ static void connect_clients(u32 count)
 static void measure(const char *key, nf_hookfn *hook, u32 clients)
 {
 	static u64 slices[SLICES];
-	u64 random = bench_stream(), ns;
+	u64 random = bench_stream();
 	u32 i, j;
 
 	for (i = 0; i < SLICES; i++) {
@@ -271,11 +291,10 @@ static void measure(const char *key, nf_hookfn *hook, u32 clients)
 		local_bh_enable();
 		cond_resched();
 	}
-	ns = bench_median(slices, SLICES);
-	pr_info("modbus.%s %llu.%02llu\n", key, ns / 100, ns % 100);
+	print(key, bench_median(slices, SLICES));
 }
 
-static int run_round(const char *key, u32 clients)
+static int run_round(const char *key, const char *chase_key, u32 clients)
 {
 	int err = edgesec_flows_init(&flows, FLOWS_MANY);
 
@@ -285,6 +304,8 @@ static int run_round(const char *key, u32 clients)
 	connect_clients(clients);
 	rcu_read_unlock();
 	measure(key, hook_ipv4, clients);
+	if (chase_key)
+		measure_chase(chase_key);
 	edgesec_flows_destroy(&flows);
 	return 0;
 }
@@ -297,8 +318,9 @@ static int run_rounds(void)
 		measure("request_ns.none", hook_none, 10);
 		measure("request_ns.nft", hook_nft, 10);
 		measure_queue();
-		err = run_round("request_ns.edgesec", 10);
+		err = run_round("request_ns.edgesec", NULL, 10);
 		err = err ?: run_round("request_ns_100k_flows.edgesec",
+				       "request_ns_100k_flows.chase",
 				       FLOWS_MANY);
 	}
 	if (edgesec_counter_read(EDGESEC_COUNT_MODBUS_ALLOWED) != asked)
