@@ -29,7 +29,7 @@ build_module() {
 	[ "$kind" != modbus ] ||
 		cp -r "$top"/kmod/*.[ch] "$top"/kmod/uapi "$dir/$kind/module/"
 	make -s -C "$uml" ARCH=um SUBARCH=x86_64 M="$dir/$kind/module" \
-		BENCH_HASH="${HASH-}" BENCH_MODBUS="${kind#[us]*}" modules
+		BENCH_HASH="${HASH-}" BENCH_MODBUS="${kind##[us]*}" modules
 }
 
 # The peers of the Modbus hook, of Debian 12's packages.
