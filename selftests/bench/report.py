@@ -121,27 +121,28 @@ def print_table(figures):
 
 def print_modbus(figures):
     """What a request costs, with few flows and with many, beside peers."""
-    none, few, many = [figures.get("modbus." + key) for key in (
+    none, few, full, many = [figures.get("modbus." + key) for key in (
         "request_ns.none", "request_ns.edgesec",
-        "request_ns_100k_flows.edgesec")]
-    if None in (none, few, many):
+        "request_ns_16k_flows.edgesec", "request_ns_100k_flows.edgesec")]
+    if None in (none, few, full, many):
         return
     print(f"\nallowed request, ns: no hook {none:.1f}, edgesec {few:.1f}, "
-          f"with 100,000 flows {many:.1f}")
+          f"with 16,384 flows {full:.1f}, with 100,000 flows {many:.1f}")
     for peer in ("nft", "nfqueue"):
         if f"modbus.request_ns.{peer}" in figures:
             print(f"{peer} {figures['modbus.request_ns.' + peer]:.1f}")
-    print_lines(figures, few, many)
+    print_lines(figures, "16k", full - few)
+    print_lines(figures, "100k", many - few)
     print_bar("allowed request, ns", few, 400)
     print_bar("with 100,000 flows / with 10", many / few, 1.3)
 
 
-def print_lines(figures, few, many):
-    """What many flows add, in lines of memory that only the one before names."""
-    line = figures.get("modbus.request_ns_100k_flows.chase")
+def print_lines(figures, flows, added):
+    """What flows add, in lines of memory that only the one before names."""
+    line = figures.get(f"modbus.request_ns_{flows}_flows.chase")
     if line:
-        print(f"pointer chase over 100,000 flows: {line:.1f} a line; "
-              f"they add {(many - few) / line:.2f} lines")
+        print(f"pointer chase over {flows} flows: {line:.1f} a line; "
+              f"they add {added / line:.2f} lines")
 
 
 def print_bar(title, value, bar):

@@ -319,6 +319,9 @@ static int run_rounds(void)
 		measure("request_ns.nft", hook_nft, 10);
 		measure_queue();
 		err = run_round("request_ns.edgesec", NULL, 10);
+		err = err ?: run_round("request_ns_16k_flows.edgesec",
+				       "request_ns_16k_flows.chase",
+				       EDGESEC_FLOWS_MAX);
 		err = err ?: run_round("request_ns_100k_flows.edgesec",
 				       "request_ns_100k_flows.chase",
 				       FLOWS_MANY);
