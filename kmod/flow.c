@@ -280,7 +280,7 @@ static void adopt(struct edgesec_flow_case *c)
 	c->flow = flow;
 	edgesec_flow_data(c);	/* nobody else has the flow yet */
 	c->flow = NULL;
-	if (edgesec_flow_insert(c->flows, &c->tuple, flow))
+	if (edgesec_flow_insert(c->flows, c->key, flow))
 		c->verdict->undecided = true;
 }
 
@@ -388,7 +388,7 @@ static void server_new_syn(struct edgesec_flow_case *c)
 	c->flow = edgesec_flow_alloc(&c->tuple, c->packet->now);
 	if (c->flow) {
 		begin(c);
-		ret = edgesec_flow_insert(c->flows, &c->tuple, c->flow);
+		ret = edgesec_flow_insert(c->flows, c->key, c->flow);
 		if (!ret)
 			return;
 		c->flow = NULL;
@@ -526,13 +526,26 @@ static void read_as(struct edgesec_flow_case *c, bool from_server)
 	tuple->server_port = from_server ? p->sport : p->dport;
 	if (!edgesec_modbus_rules_port(c->rules, ntohs(tuple->server_port)))
 		return;
-	c->server = edgesec_modbus_rules_find(c->rules, p->family,
+	c->policed = true;
+	c->key = edgesec_flow_key(c->flows, tuple);
+}
+
+/* The server is looked for while the connection is fetched. */
+static void find(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_tuple *tuple = &c->tuple;
+	struct edgesec_flow *flow;
+
+	if (!c->policed)
+		return;
+	flow = edgesec_flow_find(c->flows, c->key);
+	c->server = edgesec_modbus_rules_find(c->rules, tuple->family,
 					      &tuple->server,
 					      ntohs(tuple->server_port));
 	if (c->server && c->server->mode == EDGESEC_MODE_DISABLED)
 		c->server = NULL;
-	if (c->server)
-		c->flow = edgesec_flow_find(c->flows, tuple);
+	if (c->server && flow && edgesec_flow_is_of(flow, tuple))
+		c->flow = flow;
 }
 
 /*
@@ -620,9 +633,11 @@ void edgesec_flow_judge(struct edgesec_flows *flows,
 	struct edgesec_flow_case from = to;
 	struct edgesec_flow_case *c = &to;
 
-	memset(verdict, 0, sizeof(*verdict));
 	read_as(&to, false);
 	read_as(&from, true);
+	memset(verdict, 0, sizeof(*verdict));
+	find(&to);
+	find(&from);
 	if (is_from_server(&to, &from)) {
 		verdict->from_server = true;
 		c = &from;

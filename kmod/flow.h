@@ -421,12 +421,15 @@ void edgesec_flow_judge(struct edgesec_flows *flows,
 int edgesec_flows_init(struct edgesec_flows *flows, u32 max);
 void edgesec_flows_destroy(struct edgesec_flows *flows);
 void edgesec_flows_expire(struct edgesec_flows *flows, u32 now);
+u64 edgesec_flow_key(const struct edgesec_flows *flows,
+		     const struct edgesec_flow_tuple *tuple);
 struct edgesec_flow *edgesec_flow_find(const struct edgesec_flows *flows,
-				       const struct edgesec_flow_tuple *tuple);
+				       u64 key);
+bool edgesec_flow_is_of(const struct edgesec_flow *flow,
+			const struct edgesec_flow_tuple *tuple);
 struct edgesec_flow *edgesec_flow_alloc(const struct edgesec_flow_tuple *tuple,
 					u32 now);
-int edgesec_flow_insert(struct edgesec_flows *flows,
-			const struct edgesec_flow_tuple *tuple,
+int edgesec_flow_insert(struct edgesec_flows *flows, u64 key,
 			struct edgesec_flow *flow);
 bool edgesec_flow_add_extra(struct edgesec_flows *flows,
 			    struct edgesec_flow *flow);

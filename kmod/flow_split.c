@@ -57,11 +57,14 @@ static struct edgesec_flow_held *held_of(const struct edgesec_flow *flow)
  */
 void edgesec_flow_split_begin(struct edgesec_flow_case *c)
 {
-	const struct edgesec_flow_held *held = held_of(c->flow);
+	const struct edgesec_flow_held *held;
 	u32 offset;
 
-	if (!held || held->seq != c->flow->next || c->packet->chunk ||
-	    !edgesec_flow_coalesces(c))
+	/* Where they don't, not even a line of memory is looked at. */
+	if (!edgesec_flow_coalesces(c) || c->packet->chunk)
+		return;
+	held = held_of(c->flow);
+	if (!held || held->seq != c->flow->next)
 		return;
 	offset = c->packet->seq - held->seq;
 	if (offset <= held->len)

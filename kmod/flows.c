@@ -36,12 +36,6 @@ static struct edgesec_flow *flow_of(u64 val)
 	return (struct edgesec_flow *)(uintptr_t)val;
 }
 
-static u64 key_of(const struct edgesec_flows *flows,
-		  const struct edgesec_flow_tuple *tuple)
-{
-	return siphash(tuple, sizeof(*tuple), &flows->tuple_key);
-}
-
 static u64 fold(const union nf_inet_addr *address, __be16 port)
 {
 	u64 low = address->all[0] | (u64)address->all[1] << 32;
@@ -58,6 +52,33 @@ static struct edgesec_flow_id id_of(const struct edgesec_flow_tuple *tuple)
 		.client = fold(&tuple->client, tuple->client_port),
 		.server = fold(&tuple->server, tuple->server_port),
 	};
+}
+
+/**
+ * edgesec_flow_key - The key of a connection
+ * @flows: The table it will be looked for in.
+ * @tuple: Which connection.
+ *
+ * Its place in the table is fetched meanwhile. Context: under rcu_read_lock().
+ *
+ * Return: A keyed hash of the tuple.
+ */
+u64 edgesec_flow_key(const struct edgesec_flows *flows,
+		     const struct edgesec_flow_tuple *tuple)
+{
+	const siphash_key_t *secret = &flows->tuple_key;
+	u64 key;
+
+	/* Most fit into a shorter message, which stands for nothing else. */
+	if (tuple->family == AF_INET && !tuple->link)
+		key = siphash_3u64(tuple->net,
+				   fold(&tuple->client, tuple->client_port),
+				   fold(&tuple->server, tuple->server_port),
+				   secret);
+	else
+		key = siphash(tuple, sizeof(*tuple), secret);
+	edgesec_table_prefetch(&flows->table, key);
+	return key;
 }
 
 /**
@@ -105,26 +126,39 @@ static void prefetch_flow(const struct edgesec_flow *flow)
 }
 
 /**
- * edgesec_flow_find - Find a connection
+ * edgesec_flow_find - Find the connection of a key
  * @flows: The table.
- * @tuple: Which one.
+ * @key: From edgesec_flow_key(); ask edgesec_flow_is_of() before it is used.
  *
- * Context: under rcu_read_lock(), which also keeps what it returns.
+ * It is fetched meanwhile. Context: under rcu_read_lock(), which also keeps what
+ * it returns.
  *
  * Return: The connection, or NULL.
  */
 struct edgesec_flow *edgesec_flow_find(const struct edgesec_flows *flows,
-				       const struct edgesec_flow_tuple *tuple)
+				       u64 key)
 {
-	struct edgesec_flow_id id = id_of(tuple);
-	struct edgesec_flow *flow;
 	u64 val;
 
-	if (!edgesec_table_lookup(&flows->table, key_of(flows, tuple), &val))
+	if (!edgesec_table_lookup(&flows->table, key, &val))
 		return NULL;
-	flow = flow_of(val);
-	prefetch_flow(flow);
-	return memcmp(&flow->id, &id, sizeof(id)) ? NULL : flow;
+	prefetch_flow(flow_of(val));
+	return flow_of(val);
+}
+
+/**
+ * edgesec_flow_is_of - Is it the connection that was looked for?
+ * @flow: The connection that was found by the key of @tuple.
+ * @tuple: Which one.
+ *
+ * Return: false if both only have the same key.
+ */
+bool edgesec_flow_is_of(const struct edgesec_flow *flow,
+			const struct edgesec_flow_tuple *tuple)
+{
+	struct edgesec_flow_id id = id_of(tuple);
+
+	return !memcmp(&flow->id, &id, sizeof(id));
 }
 
 /**
@@ -168,7 +202,7 @@ static void free_flow(struct edgesec_flow *flow)
 /**
  * edgesec_flow_insert - Make an entry visible
  * @flows: The table.
- * @tuple: That of the entry.
+ * @key: Of its connection.
  * @flow: From edgesec_flow_alloc(), filled; owned by the table afterwards,
  *	freed if this fails.
  *
@@ -177,12 +211,10 @@ static void free_flow(struct edgesec_flow *flow)
  * Return: 0, -EEXIST if the key is taken, -ENOSPC if the table is full,
  * -ENOMEM.
  */
-int edgesec_flow_insert(struct edgesec_flows *flows,
-			const struct edgesec_flow_tuple *tuple,
+int edgesec_flow_insert(struct edgesec_flows *flows, u64 key,
 			struct edgesec_flow *flow)
 {
-	int ret = edgesec_table_insert(&flows->table, key_of(flows, tuple),
-				       (uintptr_t)flow,
+	int ret = edgesec_table_insert(&flows->table, key, (uintptr_t)flow,
 				       GFP_ATOMIC | __GFP_NOWARN);
 
 	if (ret) {

@@ -186,6 +186,7 @@ int edgesec_table_init(struct edgesec_table *t,
 		       const struct edgesec_table_limits *limits);
 void edgesec_table_destroy(struct edgesec_table *t);
 
+void edgesec_table_prefetch(const struct edgesec_table *t, u64 key);
 bool edgesec_table_lookup(const struct edgesec_table *t, u64 key, u64 *val);
 int edgesec_table_insert(struct edgesec_table *t, u64 key, u64 val, gfp_t gfp);
 int edgesec_table_replace(struct edgesec_table *t, u64 key, u64 val);

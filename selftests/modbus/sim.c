@@ -255,7 +255,10 @@ struct edgesec_flow *sim_flow(void)
 	struct edgesec_flow *flow;
 
 	rcu_read_lock();
-	flow = edgesec_flow_find(&sim.flows, &tuple);
+	flow = edgesec_flow_find(&sim.flows,
+				 edgesec_flow_key(&sim.flows, &tuple));
+	if (flow && !edgesec_flow_is_of(flow, &tuple))
+		flow = NULL;
 	rcu_read_unlock();
 	return flow;
 }
