@@ -272,6 +272,7 @@ static void adopt(struct edgesec_flow_case *c)
 	flow->acked = packet->seq;
 	flow->edge = packet->seq;
 	flow->server_next = packet->ack;
+	flow->window_seq = packet->ack;
 	flow->client_acked = packet->ack;
 	flow->blind = true;
 	flow->adrift = true;
@@ -319,11 +320,11 @@ static void begin(struct edgesec_flow_case *c)
 	flow->adrift = false;
 	flow->wscale = min_t(u8, packet->wscale, WSCALE_MAX);
 	flow->side = packet->from;
-	flow->first = packet->ack;
 	flow->next = packet->ack;
 	flow->acked = packet->ack;
 	flow->edge = packet->ack + packet->window;
-	flow->server_isn = packet->seq;
+	flow->window_seq = packet->seq;
+	flow->handshake = packet->seq + packet->ack;
 	flow->server_next = packet->seq + 1;
 	flow->server_fin = false;
 	flow->has_syn = false;
@@ -351,7 +352,7 @@ static bool is_repeated_syn(const struct edgesec_flow_case *c)
 	const struct edgesec_flow *flow = c->flow;
 
 	return flow->phase <= EDGESEC_FLOW_CLOSING && !flow->adrift &&
-	       packet->seq == flow->server_isn && packet->ack == flow->first &&
+	       packet->seq + packet->ack == flow->handshake &&
 	       packet->from == flow->side;
 }
 
@@ -448,10 +449,37 @@ static bool server_bytes(struct edgesec_flow_case *c)
 	return true;
 }
 
+/*
+ * Does the window of a segment, up to @edge, take the place of the one that is
+ * known? Segments come late, or twice, and then say what was so.
+ *
+ * One that acknowledges more than any before is newer than all of them, and with
+ * the same acknowledgement one that has a later sequence number (RFC 9293, WL1
+ * and WL2). It is believed, also if it takes back what was offered: the server
+ * might cut off what is behind that, and so a request.
+ *
+ * With both the same nobody can tell which is newer, but a server that does not
+ * take back has sent the one that offers more. The client may reckon with that.
+ * Taking the other would drop what it sends, without an end, for a server that
+ * waits says nothing. So nothing is inside the window that its client, too, does
+ * not believe to be, and a server that takes back is believed with the next
+ * byte that either end has sent; until then what it was offered is on its way
+ * anyhow.
+ */
+static bool moves_edge(const struct edgesec_flow *flow,
+		       const struct edgesec_flow_packet *packet, u32 edge)
+{
+	if (after(packet->ack, flow->acked) ||
+	    after(packet->seq, flow->window_seq))
+		return true;
+	return packet->seq == flow->window_seq && after(edge, flow->edge);
+}
+
 static void server_ack(struct edgesec_flow_case *c)
 {
 	const struct edgesec_flow_packet *packet = c->packet;
 	struct edgesec_flow *flow = c->flow;
+	u32 edge = packet->ack + ((u32)packet->window << flow->wscale);
 
 	if (after(packet->ack, flow->next)) {
 		flow->adrift = true;	/* data went another way */
@@ -459,8 +487,11 @@ static void server_ack(struct edgesec_flow_case *c)
 	}
 	if (before(packet->ack, flow->acked))
 		return;
+	if (moves_edge(flow, packet, edge)) {
+		flow->edge = edge;
+		flow->window_seq = packet->seq;
+	}
 	flow->acked = packet->ack;
-	flow->edge = packet->ack + ((u32)packet->window << flow->wscale);
 	if (flow->phase == EDGESEC_FLOW_CLOSING && flow->server_fin &&
 	    flow->acked == flow->next)
 		set_phase(flow, EDGESEC_FLOW_CLOSED);

@@ -310,7 +310,7 @@ struct edgesec_flow_answers {
  * @seen: When the last packet came, in seconds.
  * @next: First sequence number that was not forwarded to the server.
  * @acked: What the server has acknowledged, at most @next.
- * @edge: Right edge of the server's window.
+ * @edge: Right edge of the server's window, see moves_edge().
  * @server_next: First sequence number that the server has not used yet.
  * @client_acked: What the client has acknowledged, at most @server_next.
  * @side: Where the server is: an interface index, 0 for this host.
@@ -332,15 +332,15 @@ struct edgesec_flow_answers {
  * @waited: How often a denied request was dropped to wait for @answers.
  * @misfits: How often the server has not repeated what it has sent.
  * @ring_end: Sequence number behind the last one of @ring.
+ * @window_seq: Sequence number of the segment that @edge is from.
  * @count: Valid entries before @head; each begins where the one before ends.
  * @sent_count: Valid entries before @sent_head.
  * @exception: With %EDGESEC_FLOW_DENIED: code that the client was answered at
  *	@server_next, or 0 for RST.
  * @answers: How far the server's stream is understood.
- * @recorded_at: See @recorded.
  * @extra: What most policies don't ask for; NULL until it is needed. Owned.
- * @first: Sequence number of the first byte of data.
- * @server_isn: The server's initial sequence number.
+ * @recorded_at: See @recorded.
+ * @handshake: Sum of both numbers of the SYN+ACK, which may come again.
  * @syn: Sequence number of the last SYN that passed.
  * @observed_at: See @observed, in seconds.
  * @ring: The requests forwarded last; always all that the server has not
@@ -378,14 +378,14 @@ struct edgesec_flow {
 	u8 misfits:2;
 
 	u32 ring_end;
+	u32 window_seq;
 	u8 count;
 	u8 sent_count;
 	u8 exception;
 	struct edgesec_flow_answers answers;
-	u32 recorded_at;
 	struct edgesec_flow_extra *extra;
-	u32 first;
-	u32 server_isn;
+	u32 recorded_at;
+	u32 handshake;
 	u32 syn;
 	u32 observed_at;
 

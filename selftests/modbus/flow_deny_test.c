@@ -573,7 +573,7 @@ static void random_connection(void)
 		flow = sim_flow();
 		/* A new connection has a new stream. */
 		if (!flow || flow->phase >= EDGESEC_FLOW_CLOSED ||
-		    flow->first != SIM_CLIENT_ISN + 1)
+		    flow->handshake != SIM_SERVER_ISN + SIM_CLIENT_ISN + 1)
 			break;
 	}
 	sim_end();

@@ -550,6 +550,54 @@ static void test_window(void)
 	sim_end();
 }
 
+/* ACKs that come late, or come again. */
+static void test_window_of_stale_ack(void)
+{
+	BEGIN(ENFORCE, RESET);
+	sim.segment.window = 20;
+	CHECK(sim_connect());
+	CHECK(sim_server(ACK, 1, 1, "") == PASS);
+	/* An update has overtaken what it updates. */
+	sim.segment.window = 60;
+	CHECK(sim_server(ACK, 1, 1, "") == PASS);
+	sim.segment.window = 20;
+	CHECK(sim_server(ACK, 1, 1, "") == PASS);
+	CHECK(sim_client(ACK, 1, 1, READ READ2) == PASS);
+	/* So have data, of the next answer. */
+	sim.segment.window = 36;
+	CHECK(sim_server(ACK, 1, 25, ANSWER) == PASS);
+	sim.segment.window = 0;
+	CHECK(sim_server(ACK, 1, 1, "") == PASS);
+	CHECK(sim_server(ACK, 0, 25, "") == PASS);
+	CHECK(sim_client(ACK, 25, 12, READ READ2) == PASS);
+	sim_end();
+}
+
+/* A server that takes back what it has offered is believed, but no old word. */
+static void test_window_that_shrinks(void)
+{
+	BEGIN(ENFORCE, RESET);
+	sim.segment.window = 60;
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
+	sim.segment.window = 20;
+	CHECK(sim_server(ACK, 1, 13, ANSWER) == PASS);
+	CHECK(sim_client(ACK, 13, 12, READ READ2) == DROP);
+	sim.segment.window = 12;
+	CHECK(sim_server(ACK, 12, 13, "") == PASS);
+	CHECK(sim_client(ACK, 13, 12, READ READ2) == DROP);
+	/* What it said before opens nothing. */
+	sim.segment.window = 60;
+	CHECK(sim_server(ACK, 1, 13, ANSWER) == PASS);
+	CHECK(sim_server(ACK, 12, 1, "") == PASS);
+	CHECK(sim_client(ACK, 13, 12, READ READ2) == DROP);
+	CHECK(sim_client(ACK, 13, 12, READ) == PASS);
+	/* A repeated answer that acknowledges more is no old one. */
+	CHECK(sim_server(ACK, 1, 25, ANSWER) == PASS);
+	CHECK(sim_client(ACK, 25, 12, READ READ2) == PASS);
+	sim_end();
+}
+
 static void test_window_scale(void)
 {
 	BEGIN(ENFORCE, RESET);
@@ -721,6 +769,9 @@ static const struct tap_test tests[] = {
 	{ "FIN behind a retransmission", test_fin_behind_retransmission },
 	{ "keep-alives lose their byte", test_keep_alive },
 	{ "the server's window holds", test_window },
+	{ "an old ACK does not move the server's window",
+	  test_window_of_stale_ack },
+	{ "the server's window may shrink", test_window_that_shrinks },
 	{ "the server's window is scaled", test_window_scale },
 	{ "16 requests may be under way", test_in_flight },
 	{ "data that went another way ends the connection",
