@@ -281,7 +281,7 @@ static void adopt(struct edgesec_flow_case *c)
 	c->flow = flow;
 	edgesec_flow_data(c);	/* nobody else has the flow yet */
 	c->flow = NULL;
-	if (edgesec_flow_insert(c->flows, c->key, flow))
+	if (edgesec_flow_insert(c->flows, c->place.key, flow))
 		c->verdict->undecided = true;
 }
 
@@ -389,7 +389,7 @@ static void server_new_syn(struct edgesec_flow_case *c)
 	c->flow = edgesec_flow_alloc(&c->tuple, c->packet->now);
 	if (c->flow) {
 		begin(c);
-		ret = edgesec_flow_insert(c->flows, c->key, c->flow);
+		ret = edgesec_flow_insert(c->flows, c->place.key, c->flow);
 		if (!ret)
 			return;
 		c->flow = NULL;
@@ -542,23 +542,31 @@ static void judge_server(struct edgesec_flow_case *c)
 
 /* ---- Which connection, and who is its server ---- */
 
-/* Reads the segment as one to a server, or as one from a server. */
-static void read_as(struct edgesec_flow_case *c, bool from_server)
+static bool is_port(const struct edgesec_flow_case *c, __be16 port)
+{
+	return edgesec_modbus_rules_port(c->rules, ntohs(port));
+}
+
+/*
+ * Reads the segment as one to a server, or as one from a server. Returns false
+ * if that can't be one of the policy.
+ */
+static bool read_as(struct edgesec_flow_case *c, bool from_server)
 {
 	const struct edgesec_flow_packet *p = c->packet;
 	struct edgesec_flow_tuple *tuple = &c->tuple;
 
+	tuple->server_port = from_server ? p->sport : p->dport;
+	if (!is_port(c, tuple->server_port))
+		return false;
+	tuple->client_port = from_server ? p->dport : p->sport;
+	tuple->client = from_server ? p->daddr : p->saddr;
+	tuple->server = from_server ? p->saddr : p->daddr;
 	tuple->net = p->net;
 	tuple->link = p->link;
 	tuple->family = p->family;
-	tuple->client = from_server ? p->daddr : p->saddr;
-	tuple->server = from_server ? p->saddr : p->daddr;
-	tuple->client_port = from_server ? p->dport : p->sport;
-	tuple->server_port = from_server ? p->sport : p->dport;
-	if (!edgesec_modbus_rules_port(c->rules, ntohs(tuple->server_port)))
-		return;
-	c->policed = true;
-	c->key = edgesec_flow_key(c->flows, tuple);
+	edgesec_flow_probe(c->flows, tuple, &c->place);
+	return true;
 }
 
 /* The server is looked for while the connection is fetched. */
@@ -567,9 +575,7 @@ static void find(struct edgesec_flow_case *c)
 	const struct edgesec_flow_tuple *tuple = &c->tuple;
 	struct edgesec_flow *flow;
 
-	if (!c->policed)
-		return;
-	flow = edgesec_flow_find(c->flows, c->key);
+	flow = edgesec_flow_find(&c->place);
 	c->server = edgesec_modbus_rules_find(c->rules, tuple->family,
 					      &tuple->server,
 					      ntohs(tuple->server_port));
@@ -640,6 +646,32 @@ static bool judge_known(struct edgesec_flow_case *c)
 	return alive;
 }
 
+static void judge_as(struct edgesec_flow_case *c, bool from_server)
+{
+	if (!c->server)
+		return;
+	c->verdict->server = c->server;
+	c->verdict->from_server = from_server;
+	if (c->flow && judge_known(c))
+		return;
+	c->flow = NULL;
+	judge(c);
+}
+
+/* Both ports are such of servers of the policy. */
+static noinline void judge_either(struct edgesec_flow_case *to)
+{
+	struct edgesec_flow_case from = *to;
+
+	read_as(&from, true);
+	find(to);
+	find(&from);
+	if (is_from_server(to, &from))
+		judge_as(&from, true);
+	else
+		judge_as(to, false);
+}
+
 /**
  * edgesec_flow_judge - Decide what becomes of one segment
  * @flows: The table of connections.
@@ -655,29 +687,21 @@ void edgesec_flow_judge(struct edgesec_flows *flows,
 			const struct edgesec_flow_packet *packet,
 			struct edgesec_flow_verdict *verdict)
 {
-	struct edgesec_flow_case to = {
+	struct edgesec_flow_case c = {
 		.flows = flows,
 		.rules = rules,
 		.packet = packet,
 		.verdict = verdict,
 	};
-	struct edgesec_flow_case from = to;
-	struct edgesec_flow_case *c = &to;
+	bool to = read_as(&c, false);
+	bool from = to ? is_port(&c, packet->sport) : read_as(&c, true);
 
-	read_as(&to, false);
-	read_as(&from, true);
+	/* What is asked for is on its way. */
 	memset(verdict, 0, sizeof(*verdict));
-	find(&to);
-	find(&from);
-	if (is_from_server(&to, &from)) {
-		verdict->from_server = true;
-		c = &from;
+	if (to && from) {
+		judge_either(&c);
+	} else if (to || from) {
+		find(&c);
+		judge_as(&c, from);
 	}
-	if (!c->server)
-		return;
-	verdict->server = c->server;
-	if (c->flow && judge_known(c))
-		return;
-	c->flow = NULL;
-	judge(c);
 }

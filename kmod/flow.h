@@ -421,10 +421,10 @@ void edgesec_flow_judge(struct edgesec_flows *flows,
 int edgesec_flows_init(struct edgesec_flows *flows, u32 max);
 void edgesec_flows_destroy(struct edgesec_flows *flows);
 void edgesec_flows_expire(struct edgesec_flows *flows, u32 now);
-u64 edgesec_flow_key(const struct edgesec_flows *flows,
-		     const struct edgesec_flow_tuple *tuple);
-struct edgesec_flow *edgesec_flow_find(const struct edgesec_flows *flows,
-				       u64 key);
+void edgesec_flow_probe(const struct edgesec_flows *flows,
+			const struct edgesec_flow_tuple *tuple,
+			struct edgesec_table_probe *probe);
+struct edgesec_flow *edgesec_flow_find(const struct edgesec_table_probe *probe);
 bool edgesec_flow_is_of(const struct edgesec_flow *flow,
 			const struct edgesec_flow_tuple *tuple);
 struct edgesec_flow *edgesec_flow_alloc(const struct edgesec_flow_tuple *tuple,

@@ -18,8 +18,7 @@
  * @front: How many bytes of what is held stand in front of its payload.
  * @recut: It can't be cut as it was meant to be, see flow_split.c.
  * @tuple: Its connection.
- * @policed: Its server may be one of the policy; @key is valid.
- * @key: Of @tuple.
+ * @place: Where that is in @flows.
  * @flow: The entry of that connection, locked; or NULL.
  * @verdict: The result.
  */
@@ -31,8 +30,7 @@ struct edgesec_flow_case {
 	u32 front;
 	bool recut;
 	struct edgesec_flow_tuple tuple;
-	bool policed;
-	u64 key;
+	struct edgesec_table_probe place;
 	struct edgesec_flow *flow;
 	struct edgesec_flow_verdict *verdict;
 };

@@ -55,30 +55,31 @@ static struct edgesec_flow_id id_of(const struct edgesec_flow_tuple *tuple)
 }
 
 /**
- * edgesec_flow_key - The key of a connection
+ * edgesec_flow_probe - Begin to look for a connection
  * @flows: The table it will be looked for in.
  * @tuple: Which connection.
+ * @probe: Filled: with its key, a keyed hash of @tuple, and its place, which is
+ *	fetched meanwhile.
  *
- * Its place in the table is fetched meanwhile. Context: under rcu_read_lock().
- *
- * Return: A keyed hash of the tuple.
+ * Context: under rcu_read_lock(), as all that is done with @probe.
  */
-u64 edgesec_flow_key(const struct edgesec_flows *flows,
-		     const struct edgesec_flow_tuple *tuple)
+void edgesec_flow_probe(const struct edgesec_flows *flows,
+			const struct edgesec_flow_tuple *tuple,
+			struct edgesec_table_probe *probe)
 {
 	const siphash_key_t *secret = &flows->tuple_key;
-	u64 key;
 
 	/* Most fit into a shorter message, which stands for nothing else. */
 	if (tuple->family == AF_INET && !tuple->link)
-		key = siphash_3u64(tuple->net,
-				   fold(&tuple->client, tuple->client_port),
-				   fold(&tuple->server, tuple->server_port),
-				   secret);
+		probe->key = siphash_3u64(tuple->net,
+					  fold(&tuple->client,
+					       tuple->client_port),
+					  fold(&tuple->server,
+					       tuple->server_port),
+					  secret);
 	else
-		key = siphash(tuple, sizeof(*tuple), secret);
-	edgesec_table_prefetch(&flows->table, key);
-	return key;
+		probe->key = siphash(tuple, sizeof(*tuple), secret);
+	edgesec_table_probe(&flows->table, probe);
 }
 
 /**
@@ -126,21 +127,20 @@ static void prefetch_flow(const struct edgesec_flow *flow)
 }
 
 /**
- * edgesec_flow_find - Find the connection of a key
- * @flows: The table.
- * @key: From edgesec_flow_key(); ask edgesec_flow_is_of() before it is used.
+ * edgesec_flow_find - Find the connection that is looked for
+ * @probe: From edgesec_flow_probe(). Another connection may have the same key;
+ *	edgesec_flow_is_of() tells.
  *
  * It is fetched meanwhile. Context: under rcu_read_lock(), which also keeps what
  * it returns.
  *
  * Return: The connection, or NULL.
  */
-struct edgesec_flow *edgesec_flow_find(const struct edgesec_flows *flows,
-				       u64 key)
+struct edgesec_flow *edgesec_flow_find(const struct edgesec_table_probe *probe)
 {
 	u64 val;
 
-	if (!edgesec_table_lookup(&flows->table, key, &val))
+	if (!edgesec_table_probe_end(probe, &val))
 		return NULL;
 	prefetch_flow(flow_of(val));
 	return flow_of(val);

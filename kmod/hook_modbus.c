@@ -353,7 +353,7 @@ static bool trim(const struct passing *p)
 /* A segment with a port that matters. Returns true if it goes on. */
 static bool judge(struct passing *p, const struct tcphdr *tcp)
 {
-	struct edgesec_flow_verdict verdict;
+	struct edgesec_flow_verdict verdict __uninitialized;
 	u16 port = ntohs(p->packet.dport);
 
 	if (p->wrapped)

@@ -246,21 +246,48 @@ static noinline bool lookup_beyond(const struct edgesec_table_map *map, u64 key,
 	return chain_find(map_bucket(map, hash), key, val);
 }
 
-/**
- * edgesec_table_prefetch - Begin to fetch what a lookup will read.
- * @t: The table.
- * @key: That of the lookup.
- *
- * Worth it where there is something else to do meanwhile. Context: as lookup.
+/*
+ * Nothing is asked of @map but what any reader asks that was held up after it had
+ * read t->map, so it may be as old as the caller's rcu_read_lock().
  */
-void edgesec_table_prefetch(const struct edgesec_table *t, u64 key)
+static __always_inline bool map_lookup(const struct edgesec_table_map *map,
+				       u64 key, u32 hash, u64 *val)
 {
-	const struct edgesec_table_map *map = rcu_dereference(t->map);
-	u32 hash = map_hash(map, key);
+	/* Pairs with the release in pass_unit(): shows the next map's lines. */
+	if (unlikely(hash < smp_load_acquire(&map->mark)))
+		return lookup_beyond(map, key, val, hash);
+	return chain_find(map_bucket(map, hash), key, val);
+}
 
+/**
+ * edgesec_table_probe - Begin a lookup: fetch what it will read.
+ * @t: The table.
+ * @probe: Filled with where to look; its key says for what.
+ *
+ * Worth it where there is something else to do meanwhile. Context: as lookup;
+ * edgesec_table_probe_end() comes under the same rcu_read_lock().
+ */
+void edgesec_table_probe(const struct edgesec_table *t,
+			 struct edgesec_table_probe *probe)
+{
+	probe->map = rcu_dereference(t->map);
+	probe->hash = map_hash(probe->map, probe->key);
 	/* A running rehash is not worth more. */
-	if (hash >= READ_ONCE(map->mark))
-		prefetch(map_bucket(map, hash));
+	if (probe->hash >= READ_ONCE(probe->map->mark))
+		prefetch(map_bucket(probe->map, probe->hash));
+}
+
+/**
+ * edgesec_table_probe_end - Find the value of a key that is on its way.
+ * @probe: From edgesec_table_probe().
+ * @val: Receives the value if the key is there.
+ *
+ * Context: Any, hard interrupts included, under rcu_read_lock().
+ * Return: True if the key is in the table.
+ */
+bool edgesec_table_probe_end(const struct edgesec_table_probe *probe, u64 *val)
+{
+	return map_lookup(probe->map, probe->key, probe->hash, val);
 }
 
 /**
@@ -275,12 +302,8 @@ void edgesec_table_prefetch(const struct edgesec_table *t, u64 key)
 bool edgesec_table_lookup(const struct edgesec_table *t, u64 key, u64 *val)
 {
 	const struct edgesec_table_map *map = rcu_dereference(t->map);
-	u32 hash = map_hash(map, key);
 
-	/* Pairs with the release in pass_unit(): shows the next map's lines. */
-	if (unlikely(hash < smp_load_acquire(&map->mark)))
-		return lookup_beyond(map, key, val, hash);
-	return chain_find(map_bucket(map, hash), key, val);
+	return map_lookup(map, key, map_hash(map, key), val);
 }
 
 /* Writers. */

@@ -176,6 +176,19 @@ struct edgesec_table_cursor {
 	bool begun;
 };
 
+/**
+ * struct edgesec_table_probe - A lookup that has begun.
+ * @key: What is looked for.
+ * @map: Where, unless a rehash has passed it. Valid under the rcu_read_lock()
+ *	that it was found under.
+ * @hash: Of @key in @map.
+ */
+struct edgesec_table_probe {
+	u64 key;
+	const struct edgesec_table_map *map;
+	u32 hash;
+};
+
 /* Says what to do with a key; nonzero: not taken, offer it again next time. */
 typedef int (*edgesec_table_walk_fn)(u64 key, u64 val, void *data);
 
@@ -186,8 +199,10 @@ int edgesec_table_init(struct edgesec_table *t,
 		       const struct edgesec_table_limits *limits);
 void edgesec_table_destroy(struct edgesec_table *t);
 
-void edgesec_table_prefetch(const struct edgesec_table *t, u64 key);
 bool edgesec_table_lookup(const struct edgesec_table *t, u64 key, u64 *val);
+void edgesec_table_probe(const struct edgesec_table *t,
+			 struct edgesec_table_probe *probe);
+bool edgesec_table_probe_end(const struct edgesec_table_probe *probe, u64 *val);
 int edgesec_table_insert(struct edgesec_table *t, u64 key, u64 val, gfp_t gfp);
 int edgesec_table_replace(struct edgesec_table *t, u64 key, u64 val);
 int edgesec_table_remove(struct edgesec_table *t, u64 key, u64 *old);

@@ -252,11 +252,12 @@ struct edgesec_flow *sim_flow(void)
 		.server_port = sim.segment.dport,
 		.family = sim.segment.family,
 	};
+	struct edgesec_table_probe probe;
 	struct edgesec_flow *flow;
 
 	rcu_read_lock();
-	flow = edgesec_flow_find(&sim.flows,
-				 edgesec_flow_key(&sim.flows, &tuple));
+	edgesec_flow_probe(&sim.flows, &tuple, &probe);
+	flow = edgesec_flow_find(&probe);
 	if (flow && !edgesec_flow_is_of(flow, &tuple))
 		flow = NULL;
 	rcu_read_unlock();

@@ -293,6 +293,43 @@ static void memory_is_kept_for_a_grace_period(void)
 	edgesec_table_destroy(&t);
 }
 
+/* While a lookup is under way the table grows, shrinks, takes another seed. */
+static void a_probe_outlives_rehashes(void)
+{
+	struct edgesec_table_probe there = { .key = key_of(0) };
+	struct edgesec_table_probe not_there = { .key = ~0ull };
+	u64 rehashes, val, n = 1;
+
+	CHECK(edgesec_table_init(&t, &no_limits) == 0);
+	CHECK(!edgesec_table_insert(&t, key_of(0), 0, GFP_KERNEL));
+	for (unsigned int round = 0; round < 24; round++) {
+		if (round % 4 == 1)
+			want_reseed(&t);
+		rcu_read_lock();
+		edgesec_table_probe(&t, &there);
+		edgesec_table_probe(&t, &not_there);
+		rehashes = t.rehashes;
+		while (t.rehashes < rehashes + 1 + round % 2) {
+			if (round % 6 < 3)
+				CHECK(!edgesec_table_insert(&t, key_of(n++), 1,
+							    GFP_ATOMIC));
+			else if (n == 1)
+				break;
+			else
+				CHECK(!edgesec_table_remove(&t, key_of(--n),
+							    NULL));
+			/* The old place keeps the old value. */
+			CHECK(!edgesec_table_replace(&t, key_of(0), n));
+			CHECK(edgesec_table_probe_end(&there, &val) &&
+			      val == n);
+			CHECK(!edgesec_table_probe_end(&not_there, &val));
+		}
+		rcu_read_unlock();
+		shim_settle();
+	}
+	edgesec_table_destroy(&t);
+}
+
 /* Each kind of write is told -EBUSY, with a warning, and does nothing. */
 static void check_writes_are_refused(void)
 {
@@ -454,6 +491,8 @@ static const struct tap_test tests[] = {
 	{ "writers may be atomic", writers_may_be_atomic },
 	{ "memory is kept for a grace period",
 	  memory_is_kept_for_a_grace_period },
+	{ "a lookup that has begun outlives rehashes",
+	  a_probe_outlives_rehashes },
 	{ "long chains are answered with another seed",
 	  long_chains_are_answered_with_another_seed },
 	{ "drain visits every pair once", drain_visits_every_pair_once },
