@@ -10,13 +10,12 @@
 #include "hook.h"
 #include "code.h"
 #include "commit.h"
-#include "compat.h"
 #include "digest.h"
 #include "identify.h"
 #include "judge.h"
+#include "opener.h"
 
 #include <linux/dcache.h>
-#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
 #include <linux/string.h>
@@ -57,16 +56,11 @@ static bool is_process_memory(const struct file *file)
 static int judge_content(const struct edgesec_policy *policy, struct file *file)
 {
 	const struct edgesec_event event = { .op = "read", .object = file };
-	struct file *exe;
 	int interpreter;
 
 	if (!edgesec_judge_asks(policy, EDGESEC_RULE_CONTENT))
 		return 0;
-	exe = edgesec_compat_exe_file();
-	if (!exe)
-		return 0;
-	interpreter = edgesec_identify(policy, exe, EDGESEC_ROLE_INTERPRETER);
-	fput(exe);
+	interpreter = edgesec_opener_identify(policy);
 	if (!interpreter)
 		return 0;
 	return edgesec_judge(policy, EDGESEC_RULE_CONTENT,

@@ -143,6 +143,26 @@ prints 'it-ran' "a hard link in a place for data is data, which no rule can tell
 	/usr/bin/dash /srv/data/hard
 prints 'it-ran' "programs that are no interpreter read what they like" \
 	cat /tmp/evil
+# What opens files is remembered, on each processor. It may become another
+# program, or be under another policy.
+prints "$DENIED" "who has read as another program is an interpreter after execve()" \
+	taskset 1 sh -c 'read line < /tmp/evil; exec /usr/bin/dash /tmp/evil'
+prints 'echo it-ran' "and an interpreter is none after execve()" \
+	taskset 1 /usr/bin/dash -c 'exec cat /tmp/evil'
+sed 's#/usr/bin/dash, ##' /tmp/content.yaml > /tmp/bash-only.yaml
+apply /tmp/bash-only.yaml
+mkfifo /tmp/go
+# shellcheck disable=SC2016 # dash expands it
+taskset 1 /usr/bin/dash -c 'read line < /tmp/evil; echo "before: $line"
+	read go < /tmp/go; . /tmp/evil' > /tmp/out 2>&1 &
+reader=$!
+sleep 2
+apply /tmp/content.yaml
+echo > /tmp/go
+wait $reader
+prints '^before: echo it-ran' "a program that no policy names reads what it likes" \
+	cat /tmp/out
+prints "$DENIED" "until a policy does" cat /tmp/out
 # An interpreter reads at its leisure.
 printf 'sleep 8\necho it-ran\n' > /srv/jobs/slow
 apply /tmp/content.yaml
