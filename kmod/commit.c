@@ -29,6 +29,7 @@
 #include "deadline.h"
 #include "digest.h"
 #include "hook.h"
+#include "judge.h"
 #include "keys.h"
 #include "loss.h"
 #include "needs.h"
@@ -44,6 +45,9 @@ static DEFINE_MUTEX(commit_lock);
 
 /* The policy in force, or NULL. Written under commit_lock, read under RCU. */
 static struct edgesec_policy __rcu *active;
+
+/* @active asks about what is read. The same for it. */
+static bool asks_content;
 
 /* Generation of the last publication. */
 static u64 last_generation;
@@ -98,6 +102,18 @@ const struct edgesec_policy *edgesec_policy_get(void)
 	} while (policy && !edgesec_policy_get_unless_zero(policy));
 	rcu_read_unlock();
 	return policy;
+}
+
+/**
+ * edgesec_policy_asks_content - Does the policy in force ask about what is read?
+ *
+ * For those who would only find out that it does not. Context: Any.
+ *
+ * Return: False if it does not, or did not a moment ago.
+ */
+bool edgesec_policy_asks_content(void)
+{
+	return READ_ONCE(asks_content);
 }
 
 static struct edgesec_policy *current_policy(void)
@@ -252,11 +268,17 @@ static struct edgesec_policy *exchange(struct edgesec_policy *policy)
 {
 	struct edgesec_policy *old = current_policy();
 	bool leaves_out = leaves_modbus_out(policy, old);
+	bool asks = policy && edgesec_judge_asks(policy, EDGESEC_RULE_CONTENT);
 
 	edgesec_override_end(old, "replaced");
 	if (policy && !old)
 		__module_get(THIS_MODULE);
+	/* Who still reads false came before the policy; it is true from then on. */
+	if (asks)
+		WRITE_ONCE(asks_content, true);
 	rcu_assign_pointer(active, policy);
+	if (!asks)
+		WRITE_ONCE(asks_content, false);
 	if (leaves_out)
 		synchronize_rcu();
 	edgesec_loss_follow(policy);

@@ -15,6 +15,7 @@ struct netlink_ext_ack;
 
 const struct edgesec_policy *edgesec_policy_rcu(void);
 const struct edgesec_policy *edgesec_policy_get(void);
+bool edgesec_policy_asks_content(void);
 
 /**
  * struct edgesec_standing - What is in force, and for how long

@@ -75,6 +75,24 @@ static bool changes_content(const struct file *file)
 	return (file->f_mode & FMODE_WRITE) || (file->f_flags & O_TRUNC);
 }
 
+/* Not inlined: most are opened to read what no rule is about. */
+static noinline int judge_open(struct file *file)
+{
+	const struct edgesec_policy *policy = edgesec_policy_get();
+	int ret = 0;
+
+	if (!policy)
+		return 0;
+	if ((file->f_mode & FMODE_WRITE) && is_process_memory(file))
+		ret = edgesec_hook_make_code(policy, file, false);
+	else if (changes_content(file))
+		ret = judge_write(policy, file);
+	if (!ret && (file->f_mode & FMODE_READ))
+		ret = judge_content(policy, file);
+	edgesec_policy_put(policy);
+	return ret;
+}
+
 /**
  * edgesec_hook_open - file_open: may this file be written, or interpreted?
  * @file: The file, which can't be read yet. What the kernel opens to execute
@@ -86,23 +104,12 @@ static bool changes_content(const struct file *file)
  */
 int edgesec_hook_open(struct file *file)
 {
-	const struct edgesec_policy *policy;
-	int ret = 0;
-
 	if (!S_ISREG(file_inode(file)->i_mode) ||
 	    (file->f_flags & __FMODE_EXEC))
 		return 0;
 	if (file->f_mode & FMODE_WRITE)
 		edgesec_digest_written(file_inode(file));
-	policy = edgesec_policy_get();
-	if (!policy)
+	if (!changes_content(file) && !edgesec_policy_asks_content())
 		return 0;
-	if ((file->f_mode & FMODE_WRITE) && is_process_memory(file))
-		ret = edgesec_hook_make_code(policy, file, false);
-	else if (changes_content(file))
-		ret = judge_write(policy, file);
-	if (!ret && (file->f_mode & FMODE_READ))
-		ret = judge_content(policy, file);
-	edgesec_policy_put(policy);
-	return ret;
+	return judge_open(file);
 }
