@@ -71,6 +71,7 @@ static const struct kind server_members[] = {
 	{ EDGESEC_A_MODBUS_SERVER_NAME, "server", NULL },
 	{ EDGESEC_A_MODBUS_SERVER_ALLOW, "allow", allow_members },
 	{ EDGESEC_A_MODBUS_SERVER_IN_FLIGHT, "server", NULL },
+	{ EDGESEC_A_MODBUS_SERVER_SEGMENTS, "server", NULL },
 	{ EDGESEC_A_MODBUS_SERVER_MODE, "server", NULL },
 	{}
 };
@@ -186,7 +187,7 @@ static void test_entries(void)
 				     &all.compiled.list[i].marks, entries);
 	}
 	load_free(&all);
-	CHECK(look.seen == 36);
+	CHECK(look.seen == 37);
 	CHECK(!look.wrong);
 }
 

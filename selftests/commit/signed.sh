@@ -22,6 +22,9 @@ signature: $3
 mode: enforce
 ports:
   - {scope: host, protocol: udp, bind: [53, $((1000 + $2))], default: deny}
+modbus:
+  servers:
+    - {name: plc, address: 192.0.2.1, functions: [3], segments: lockstep}
 EOP
 }
 key() { # NAME: makes NAME.key and NAME.pem
@@ -97,6 +100,12 @@ exits 71 "also when it is only tried" \
 	force --dry-run --signature one.p7s changed.yaml
 sed 's/version: 1/version: 7/' one.yaml > changed.yaml
 exits 71 "so is another version" force --signature one.p7s changed.yaml
+sed 's/lockstep/coalesce/' one.yaml > changed.yaml
+exits 71 "one in which requests may come in pieces" \
+	force --signature one.p7s changed.yaml
+sed 's/, segments: lockstep//' one.yaml > changed.yaml
+exits 71 "one that says nothing of that" \
+	force --signature one.p7s changed.yaml
 sed 's/required/optional/' one.yaml > changed.yaml
 exits 71 "and one that requires no signature any more" \
 	force --signature one.p7s changed.yaml
@@ -135,6 +144,7 @@ exits 71 "one that is cut short is refused" \
 # What is signed well.
 exits 0 "and the good one is taken" force --signature one.p7s one.yaml
 in_force one "it is in force"
+prints '^plc .* lockstep *$' "with what it says of segments" edgesec show
 prints 'signed by +owner: ' "status says who signed it" edgesec status
 prints '"signature": "required"' "and that the next one must be, too" \
 	edgesec status --json
