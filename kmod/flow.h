@@ -119,6 +119,8 @@ const u8 *edgesec_flow_packet_read(const struct edgesec_flow_packet *packet,
  *	and without what is behind them, as a FIN.
  * @EDGESEC_FLOW_MERGE: As CUT, but with @held in front of its payload; @keep
  *	counts both.
+ * @EDGESEC_FLOW_REPLACE: It goes on with @held in the place of its payload, and
+ *	without a FIN.
  * @EDGESEC_FLOW_DROP: It vanishes.
  * @EDGESEC_FLOW_REJECT: It vanishes, and its sender gets a RST.
  * @EDGESEC_FLOW_RESET: As REJECT, and its receiver gets a RST in its place.
@@ -129,6 +131,7 @@ enum edgesec_flow_action {
 	EDGESEC_FLOW_PASS,
 	EDGESEC_FLOW_CUT,
 	EDGESEC_FLOW_MERGE,
+	EDGESEC_FLOW_REPLACE,
 	EDGESEC_FLOW_DROP,
 	EDGESEC_FLOW_REJECT,
 	EDGESEC_FLOW_RESET,
@@ -136,12 +139,14 @@ enum edgesec_flow_action {
 };
 
 /**
- * struct edgesec_flow_held - The beginning of a request, without its end
+ * struct edgesec_flow_held - A request that came, or comes, in pieces
+ * @next: Another one, of those that are kept.
  * @seq: Sequence number of its first byte.
  * @len: Length of @bytes.
  * @bytes: What has come of it.
  */
 struct edgesec_flow_held {
+	struct edgesec_flow_held *next;
 	u32 seq;
 	u32 len;
 	u8 bytes[EDGESEC_MODBUS_ADU_MAX];
@@ -151,7 +156,8 @@ struct edgesec_flow_held {
  * struct edgesec_flow_verdict - What was decided about a segment
  * @action: What becomes of it.
  * @keep: With EDGESEC_FLOW_CUT and EDGESEC_FLOW_MERGE: see there.
- * @held: With EDGESEC_FLOW_MERGE: see there. Whoever asked frees it.
+ * @held: With EDGESEC_FLOW_MERGE and EDGESEC_FLOW_REPLACE: see there. Whoever
+ *	asked frees it.
  * @server: The server whose rule decided; NULL if none was concerned.
  * @from_server: The segment was sent by the server.
  * @reason: Why it was denied, a constant string; NULL if there is nothing to
@@ -257,11 +263,14 @@ struct edgesec_flow_flight {
  *	A ring; see @sent_head of &struct edgesec_flow.
  * @held: With segments: coalesce, what has come of the request at @next; NULL:
  *	nothing. Owned.
+ * @kept: Requests that went on as one, for a client that repeats their pieces;
+ *	what the server has acknowledged may still be there. Owned.
  * @splits: How often the client has repeated only what is held.
  */
 struct edgesec_flow_extra {
 	struct edgesec_flow_flight flight[EDGESEC_FLOW_RING];
 	struct edgesec_flow_held *held;
+	struct edgesec_flow_held *kept;
 	u8 splits;
 };
 
@@ -433,6 +442,7 @@ int edgesec_flow_insert(struct edgesec_flows *flows, u64 key,
 			struct edgesec_flow *flow);
 bool edgesec_flow_add_extra(struct edgesec_flows *flows,
 			    struct edgesec_flow *flow);
+void edgesec_flow_free_kept(struct edgesec_flow_extra *extra);
 void edgesec_flows_stats(const struct edgesec_flows *flows,
 			 struct edgesec_table_stats *stats);
 

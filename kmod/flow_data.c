@@ -284,6 +284,19 @@ static void extend_ring(struct edgesec_flow *flow, const struct fresh *fresh)
 	flow->waited = 0;
 }
 
+/* What the client may repeat in pieces is kept. */
+static void keep(struct edgesec_flow_case *c, const struct fresh *fresh)
+{
+	u32 at = c->flow->next - first_seq(c), size, i;
+
+	if (!edgesec_flow_coalesces(c) || !enforces(c))
+		return;
+	for (i = 0; i < fresh->count; i++, at += size) {
+		size = flight_size(*slot(c->flow, c->flow->head + i));
+		edgesec_flow_split_keep(c, at, size);
+	}
+}
+
 /* Makes what enter() wrote part of the ring. */
 static void commit(struct edgesec_flow_case *c, const struct fresh *fresh)
 {
@@ -291,20 +304,41 @@ static void commit(struct edgesec_flow_case *c, const struct fresh *fresh)
 
 	for (i = 0; i < fresh->count; i++)
 		edgesec_flow_expect_answer(c->flow, &fresh->asked[i]);
+	keep(c, fresh);
 	if (fresh->count)
 		extend_ring(c->flow, fresh);
 	if (!c->verdict->reason)
 		c->verdict->allowed = fresh->count;
 }
 
-static void mismatch(struct edgesec_flow_case *c, u32 end)
+/*
+ * Returns true if the segment repeats a piece of a request, all of which goes on
+ * in its place: like any repetition, it is what was forwarded.
+ */
+static bool again(struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_held *kept = edgesec_flow_split_find(c);
+	const u64 *flight;
+
+	if (!kept)
+		return false;
+	flight = find_flight(c->flow, kept->seq);
+	return flight && flight_of(c, kept->bytes, kept->len) == *flight &&
+	       edgesec_flow_split_again(c, kept);
+}
+
+/* The first @at bytes are whole requests that were forwarded. */
+static void mismatch(struct edgesec_flow_case *c, u32 at, u32 end)
 {
 	bool fin = c->packet->flags & EDGESEC_TCP_FIN;
+	bool acked = !after(end, c->flow->acked) && !fin;
 
-	if (enforces(c) && !after(end, c->flow->acked) && !fin)
+	if (enforces(c) && (acked || (at && edgesec_flow_coalesces(c)))) {
 		c->verdict->action = EDGESEC_FLOW_CUT;
-	else
+		c->verdict->keep = acked ? 0 : at;
+	} else if (!again(c)) {
 		edgesec_flow_stall(c);
+	}
 	if (!enforces(c))
 		follow(c->flow, end);
 }
@@ -356,7 +390,7 @@ static bool judge_payload(struct edgesec_flow_case *c, u32 end)
 		c->verdict->understood = true;
 		return true;
 	case WALK_MISMATCH:
-		mismatch(c, end);
+		mismatch(c, fresh.at, end);
 		return false;
 	case WALK_FULL:
 		too_much(c, end);

@@ -111,6 +111,11 @@ const u8 *edgesec_flow_read(const struct edgesec_flow_case *c, u32 at, u32 len,
 bool edgesec_flow_split_fits(struct edgesec_flow_case *c, u32 at, u32 size);
 void edgesec_flow_split(struct edgesec_flow_case *c, u32 at, bool fresh);
 void edgesec_flow_split_whole(struct edgesec_flow_case *c);
+void edgesec_flow_split_keep(struct edgesec_flow_case *c, u32 at, u32 size);
+const struct edgesec_flow_held *
+edgesec_flow_split_find(const struct edgesec_flow_case *c);
+bool edgesec_flow_split_again(struct edgesec_flow_case *c,
+			      const struct edgesec_flow_held *kept);
 void edgesec_flow_split_forget(struct edgesec_flow *flow);
 
 /* flow_learn.c */

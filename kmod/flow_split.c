@@ -18,6 +18,11 @@
  * out, will cut elsewhere than between requests is sent as one; none is made
  * longer than the client's own, or than one request if that is more.
  *
+ * A client does not know that its pieces went on as one. It may repeat a single
+ * one, when that was lost on its way: then what it was made part of is sent again,
+ * whole. So such requests are kept until the server has acknowledged them, as far
+ * as there is memory, and are held against the ring, like any repetition.
+ *
  * The server does not acknowledge what is held, and so a client that waits for
  * that before it sends on (Nagle) gets nowhere. When it has repeated itself a
  * few times the connection ends, with the reason "split-stall".
@@ -140,11 +145,11 @@ static bool gains_nothing(const struct edgesec_flow_case *c)
 	       !after(end, held->seq + held->len);
 }
 
-/* The bytes from @at on, to be held; NULL if that can't be. */
-static struct edgesec_flow_held *copy(const struct edgesec_flow_case *c, u32 at)
+/* The @len bytes at @at, to be held or kept; NULL if that can't be. */
+static struct edgesec_flow_held *copy(const struct edgesec_flow_case *c, u32 at,
+				      u32 len)
 {
 	struct edgesec_flow_held *held;
-	u32 len = total_len(c) - at;
 	const u8 *bytes;
 
 	if (len > sizeof(held->bytes))
@@ -159,6 +164,7 @@ static struct edgesec_flow_held *copy(const struct edgesec_flow_case *c, u32 at)
 	}
 	if (bytes != held->bytes)
 		memcpy(held->bytes, bytes, len);
+	held->next = NULL;
 	held->seq = first_seq(c) + at;
 	held->len = len;
 	return held;
@@ -179,17 +185,24 @@ static void forward(struct edgesec_flow_case *c, u32 keep)
 	c->flow->extra->held = NULL;
 }
 
-/**
- * edgesec_flow_split_forget - Forget what is held
- * @flow: Locked, or nobody else has it yet.
- */
-void edgesec_flow_split_forget(struct edgesec_flow *flow)
+static void forget_held(struct edgesec_flow *flow)
 {
 	if (!flow->extra)
 		return;
 	kfree(flow->extra->held);
 	flow->extra->held = NULL;
 	flow->extra->splits = 0;
+}
+
+/**
+ * edgesec_flow_split_forget - Forget what is held and kept
+ * @flow: Locked, or nobody else has it yet.
+ */
+void edgesec_flow_split_forget(struct edgesec_flow *flow)
+{
+	forget_held(flow);
+	if (flow->extra)
+		edgesec_flow_free_kept(flow->extra);
 }
 
 /* Holds @held, or nothing without memory: the client sends it again. */
@@ -203,17 +216,18 @@ static void hold(struct edgesec_flow_case *c, struct edgesec_flow_held *held)
 	c->flow->extra->held = held;
 }
 
-/* Returns true if the client has repeated itself too often. */
+/* Returns true if the client has repeated itself too often, at one place. */
 static bool is_stuck(struct edgesec_flow_case *c, bool fresh)
 {
 	struct edgesec_flow_extra *extra = c->flow->extra;
 
 	if (!extra)
 		return false;
-	if (fresh)
+	if (fresh || !gains_nothing(c)) {
 		extra->splits = 0;
-	return !fresh && gains_nothing(c) && extra->splits++ == SPLITS_MAX &&
-	       enforces(c);
+		return false;
+	}
+	return extra->splits++ == SPLITS_MAX && enforces(c);
 }
 
 /**
@@ -230,7 +244,7 @@ void edgesec_flow_split(struct edgesec_flow_case *c, u32 at, bool fresh)
 		edgesec_flow_deny_connection(c, "split-stall");
 		return;
 	}
-	held = copy(c, at);
+	held = copy(c, at, total_len(c) - at);
 	if (!enforces(c)) {
 		c->flow->adrift = true;
 	} else if (at) {
@@ -252,5 +266,103 @@ void edgesec_flow_split_whole(struct edgesec_flow_case *c)
 		return;
 	if (enforces(c))
 		forward(c, total_len(c));
-	edgesec_flow_split_forget(c->flow);
+	forget_held(c->flow);
+}
+
+/* ---- What went on as one ---- */
+
+/* Frees what the server has acknowledged: the client repeats it no more. */
+static void drop_acked(struct edgesec_flow *flow)
+{
+	struct edgesec_flow_held **link = &flow->extra->kept, *kept;
+
+	while (*link) {
+		kept = *link;
+		if (after(kept->seq + kept->len, flow->acked)) {
+			link = &kept->next;
+			continue;
+		}
+		*link = kept->next;
+		kfree(kept);
+	}
+}
+
+/**
+ * edgesec_flow_split_keep - Keep a request if the client sent it in pieces
+ * @c: The case, where pieces may come; the request is new, and goes on.
+ * @at: Where it begins.
+ * @size: Its size.
+ *
+ * As many are kept as the ring has, which are not acknowledged.
+ */
+void edgesec_flow_split_keep(struct edgesec_flow_case *c, u32 at, u32 size)
+{
+	struct edgesec_flow_held *kept;
+
+	if ((at >= c->front || at + size <= c->front) &&
+	    !is_cut(c->packet, at, size))
+		return;
+	if (!edgesec_flow_add_extra(c->flows, c->flow))
+		return;
+	drop_acked(c->flow);
+	kept = copy(c, at, size);
+	if (!kept)
+		return;
+	kept->next = c->flow->extra->kept;
+	c->flow->extra->kept = kept;
+}
+
+static bool is_piece(const struct edgesec_flow_packet *packet,
+		     const struct edgesec_flow_held *kept)
+{
+	u32 at = packet->seq - kept->seq;
+	u8 buf[EDGESEC_MODBUS_ADU_MAX];
+	const u8 *bytes;
+
+	if (at >= kept->len || packet->len > kept->len - at)
+		return false;
+	bytes = edgesec_flow_packet_read(packet, 0, packet->len, buf);
+	return bytes && !memcmp(bytes, kept->bytes + at, packet->len);
+}
+
+/**
+ * edgesec_flow_split_find - Find the request of which a segment repeats a piece
+ * @c: The case.
+ *
+ * Return: What is kept of it, or NULL.
+ */
+const struct edgesec_flow_held *
+edgesec_flow_split_find(const struct edgesec_flow_case *c)
+{
+	const struct edgesec_flow_held *kept;
+
+	if (!edgesec_flow_coalesces(c) || !enforces(c) || !c->flow->extra ||
+	    c->packet->chunk)
+		return NULL;
+	for (kept = c->flow->extra->kept; kept; kept = kept->next)
+		if (is_piece(c->packet, kept))
+			return kept;
+	return NULL;
+}
+
+/**
+ * edgesec_flow_split_again - Send a request in the place of its piece
+ * @c: The case.
+ * @kept: What edgesec_flow_split_find() has found; it was forwarded as it is.
+ *
+ * Return: false without memory.
+ */
+bool edgesec_flow_split_again(struct edgesec_flow_case *c,
+			      const struct edgesec_flow_held *kept)
+{
+	struct edgesec_flow_held *copy;
+
+	copy = kmalloc(sizeof(*copy), GFP_ATOMIC | __GFP_NOWARN);
+	if (!copy)
+		return false;
+	*copy = *kept;
+	copy->next = NULL;
+	c->verdict->held = copy;
+	c->verdict->action = EDGESEC_FLOW_REPLACE;
+	return true;
 }

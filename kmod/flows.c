@@ -191,10 +191,27 @@ static void count_extra(struct edgesec_flows *flows,
 		atomic_add(by, &flows->extras);
 }
 
+/**
+ * edgesec_flow_free_kept - Keep no request any more
+ * @extra: Of a connection that is locked, or that nobody else has.
+ */
+void edgesec_flow_free_kept(struct edgesec_flow_extra *extra)
+{
+	struct edgesec_flow_held *kept;
+
+	while (extra->kept) {
+		kept = extra->kept;
+		extra->kept = kept->next;
+		kfree(kept);
+	}
+}
+
 static void free_flow(struct edgesec_flow *flow)
 {
-	if (flow->extra)
+	if (flow->extra) {
+		edgesec_flow_free_kept(flow->extra);
 		kfree(flow->extra->held);
+	}
 	kfree(flow->extra);
 	kmem_cache_free(flow_cache, flow);
 }

@@ -174,6 +174,17 @@ static bool merge(struct passing *p, const struct edgesec_flow_verdict *verdict)
 	return merged;
 }
 
+static bool replace(struct passing *p,
+		    const struct edgesec_flow_verdict *verdict)
+{
+	struct edgesec_flow_held *held = verdict->held;
+	bool replaced = edgesec_segment_replace(&p->segment, held->seq,
+						held->bytes, held->len);
+
+	kfree(held);
+	return replaced;
+}
+
 /* Returns true if the packet goes on. */
 static bool act(struct passing *p, const struct edgesec_flow_verdict *verdict)
 {
@@ -185,6 +196,8 @@ static bool act(struct passing *p, const struct edgesec_flow_verdict *verdict)
 		return edgesec_segment_cut(&p->segment, verdict->keep);
 	case EDGESEC_FLOW_MERGE:
 		return merge(p, verdict);
+	case EDGESEC_FLOW_REPLACE:
+		return replace(p, verdict);
 	case EDGESEC_FLOW_DROP:
 		return false;
 	case EDGESEC_FLOW_REJECT:

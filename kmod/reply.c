@@ -164,6 +164,27 @@ bool edgesec_segment_merge(struct edgesec_segment *segment, const u8 *bytes,
 }
 
 /**
+ * edgesec_segment_replace - Exchange the payload of a segment
+ * @segment: The segment; its payload is not empty.
+ * @seq: Sequence number of the first byte, host byte order.
+ * @bytes: What it is from now on.
+ * @len: Length of @bytes.
+ *
+ * It has no FIN afterwards.
+ *
+ * Return: false without memory; the packet can only be dropped then.
+ */
+bool edgesec_segment_replace(struct edgesec_segment *segment, u32 seq,
+			     const u8 *bytes, u32 len)
+{
+	if (!edgesec_segment_cut(segment, 0))
+		return false;
+	/* What comes in front of nothing begins so far before that. */
+	tcp_of(segment)->seq = htonl(seq + len);
+	return edgesec_segment_merge(segment, bytes, len, len);
+}
+
+/**
  * edgesec_segment_make_reset - Turn a segment into a RST
  * @segment: The segment.
  * @seq: Its new sequence number.

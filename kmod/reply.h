@@ -39,6 +39,8 @@ struct edgesec_segment {
 bool edgesec_segment_cut(struct edgesec_segment *segment, u32 keep);
 bool edgesec_segment_merge(struct edgesec_segment *segment, const u8 *bytes,
 			   u32 len, u32 keep);
+bool edgesec_segment_replace(struct edgesec_segment *segment, u32 seq,
+			     const u8 *bytes, u32 len);
 bool edgesec_segment_make_reset(struct edgesec_segment *segment, u32 seq);
 bool edgesec_segment_strip_options(struct edgesec_segment *segment);
 bool edgesec_segment_reply_reset(const struct edgesec_segment *segment);

@@ -207,6 +207,94 @@ static void test_fin(void)
 	sim_end();
 }
 
+/* What was made of pieces is lost, and the client repeats them one by one. */
+static void test_lost(void)
+{
+	u8 data[64];
+	u32 len = bytes_parse(data, WRITE);
+
+	for (u32 cut = 1; cut < len; cut++) {
+		coalesce();
+		CHECK(sim_connect());
+		CHECK(sim_client_bytes(ACK, 1, 1, data, cut) == DROP);
+		CHECK(sim_client_bytes(ACK, 1 + cut, 1, data + cut,
+				       len - cut) == MERGE);
+		for (int i = 0; i < 6; i++) {
+			CHECK(sim_client_bytes(ACK, 1, 1, data, cut) ==
+			      REPLACE);
+			CHECK(got(1, WRITE) && !sim.verdict.allowed);
+			CHECK(sim_denied(NULL));
+		}
+		CHECK(sim_client_bytes(ACK | FIN, 1 + cut, 1, data + cut,
+				       len - cut) == REPLACE);
+		CHECK(got(1, WRITE) && !sim.passed.fin);
+		data[cut - 1] ^= 1;
+		CHECK(sim_client_bytes(ACK, 1, 1, data, cut) == DROP);
+		data[cut - 1] ^= 1;
+		CHECK(sim_server(ACK, 1, 16, "") == PASS);
+		CHECK(sim_client_bytes(ACK, 1, 1, data, cut) == CUT);
+		CHECK(sim.passed.len == 0);
+		sim_end();
+	}
+}
+
+static void test_several_lost(void)
+{
+	coalesce();
+	CHECK(sim_connect());
+	for (u32 at = 0; at < 16 * 12; at += 12) {
+		CHECK(sim_client(ACK, 1 + at, 1, "0001 0000") == DROP);
+		CHECK(sim_client(ACK, 5 + at, 1, "0006 01 03 0000 0001") ==
+		      MERGE);
+	}
+	for (u32 at = 0; at < 16 * 12; at += 12) {
+		CHECK(sim_client(ACK, 1 + at, 1, "0001 0000") == REPLACE);
+		CHECK(got(1 + at, READ));
+		CHECK(sim_client(ACK, 7 + at, 1, "01 03") == REPLACE);
+		CHECK(got(1 + at, READ));
+		CHECK(sim_server(ACK, 1, 13 + at, "") == PASS);
+		CHECK(sim_client(ACK, 1 + at, 1, "0001 0000") == CUT);
+	}
+	CHECK(sim_client(ACK, 193, 1, "0001 0000") == DROP);
+	CHECK(sim_client(ACK, 197, 1, "0006 01 03 0000 0001") == MERGE);
+	CHECK(sim_client(ACK, 193, 1, "0001 0000") == REPLACE);
+	/* A new connection has nothing to repeat. */
+	CHECK(sim_client(SYN, 100000, 0, "") == PASS);
+	CHECK(sim_server(SYN | ACK, 5000, 100001, "") == PASS);
+	CHECK(sim_client(ACK, 193, 5001, "0001 0000") == DROP);
+	sim_end();
+}
+
+/* Whole requests in front of a piece that is repeated go on by themselves. */
+static void test_lost_with_others(void)
+{
+	coalesce();
+	CHECK(sim_connect());
+	CHECK(sim_client(ACK, 1, 1, READ "0002 0000") == CUT);
+	CHECK(sim_client(ACK, 17, 1, "0006 01 03 0000 0002" READ) == MERGE);
+	CHECK(got(13, READ2 READ));
+	CHECK(sim_client(ACK, 1, 1, READ "0002 0000") == CUT);
+	CHECK(got(1, READ) && !sim.verdict.allowed);
+	CHECK(sim_client(ACK, 13, 1, "0002 0000") == REPLACE);
+	CHECK(got(13, READ2));
+	CHECK(sim_client(ACK, 25, 1, READ) == PASS);
+	/* With other bytes they wait, whatever is kept. */
+	CHECK(sim_client(ACK, 1, 1, READ2 "0002 0000") == DROP);
+	sim_end();
+	/* A network card would have cut the second one. */
+	coalesce();
+	CHECK(sim_connect());
+	sim.segment.chunk = 18;
+	CHECK(sim_client(ACK, 1, 1, READ WRITE) == CUT);
+	CHECK(got(1, READ WRITE));
+	sim.segment.chunk = 0;
+	CHECK(sim_client(ACK, 1, 1, READ "0003 0000 0009") == CUT);
+	CHECK(got(1, READ));
+	CHECK(sim_client(ACK, 19, 1, "01 10 0000 0001 02 abcd") == REPLACE);
+	CHECK(got(13, WRITE));
+	sim_end();
+}
+
 /* A client that waits for an acknowledgement of its piece gets nowhere. */
 static void test_stall(void)
 {
@@ -228,6 +316,16 @@ static void test_stall(void)
 		if (i % 3 == 2)
 			CHECK(sim_client(ACK, 5 + 12 * (i / 3), 1,
 					 "0006 01 03 0000 0001") == MERGE);
+		CHECK(sim_server(ACK, 1, sim.end, "") == PASS);
+	}
+	sim_end();
+	/* So may what is then sent whole. */
+	coalesce();
+	CHECK(sim_connect());
+	for (u32 at = 1; at < 8 * 12; at += 12) {
+		CHECK(sim_client(ACK, at, 1, "0001 0000") == DROP);
+		CHECK(sim_client(ACK, at, 1, "0001 0000") == DROP);
+		CHECK(sim_client(ACK, at, 1, READ) == PASS);
 		CHECK(sim_server(ACK, 1, sim.end, "") == PASS);
 	}
 	sim_end();
@@ -496,6 +594,10 @@ static const struct tap_test tests[] = {
 	{ "coalesce: an exception answers pieces, too", test_exception },
 	{ "coalesce: what can't become whole is denied", test_never_whole },
 	{ "coalesce: a FIN stays behind the last piece", test_fin },
+	{ "coalesce: what was made of pieces may be repeated in pieces",
+	  test_lost },
+	{ "coalesce: so may all that are on their way", test_several_lost },
+	{ "coalesce: so may those among others", test_lost_with_others },
 	{ "coalesce: a client that only repeats a piece is told",
 	  test_stall },
 	{ "coalesce: no segment becomes longer than its path takes",

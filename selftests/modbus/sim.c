@@ -137,6 +137,23 @@ void sim_oracle(u32 seq, const u8 *data, u32 len)
 }
 
 /* As the hook does it. */
+/* What was kept goes on, instead of what the client has sent. */
+static void pass_kept(void)
+{
+	struct edgesec_flow_held *held = sim.verdict.held;
+
+	if (!held)
+		abort();
+	sim.passed.any = true;
+	sim.passed.whole = false;
+	sim.passed.fin = false;
+	sim.passed.seq = held->seq - SIM_CLIENT_ISN;
+	sim.passed.len = held->len;
+	memcpy(sim.passed.data, held->bytes, held->len);
+	kfree(held);
+	sim.verdict.held = NULL;
+}
+
 static void pass_on(enum edgesec_flow_action action, u8 flags, u32 seq,
 		    const u8 *data, u32 len)
 {
@@ -178,7 +195,10 @@ enum edgesec_flow_action sim_client_bytes(u8 flags, u32 seq, u32 ack,
 	packet.payload = copy;
 	packet.len = len;
 	action = judge(&packet);
-	pass_on(action, flags, seq, copy, len);
+	if (action == REPLACE)
+		pass_kept();
+	else
+		pass_on(action, flags, seq, copy, len);
 	if (sim.passed.len && sim.server->mode == EDGESEC_MODE_ENFORCE &&
 	    sim.verdict.server && !sim.unchecked)
 		sim_oracle(sim.passed.seq, sim.passed.data, sim.passed.len);

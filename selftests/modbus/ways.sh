@@ -9,6 +9,7 @@
 # leads to the server while no policy is in force, or it would prove nothing.
 
 # modules: veth tun nf_conntrack nft_ct nf_flow_table_inet nft_flow_offload
+# modules: nft_numgen
 # files: suite-lib.sh
 # packages: nftables
 # package-programs: nft
@@ -17,6 +18,8 @@
 # shellcheck source=selftests/modbus/suite-lib.sh
 . /usr/bin/suite-lib.sh
 
+line='
+'
 
 cat >"$work/policy.yaml" <<END
 edgesec: 1
@@ -122,6 +125,26 @@ refused_by_flowtable() {
 	[ "$(count_records reason=offload)" -gt 0 ]
 }
 
+# Behind the hook every second segment with data gets lost, the first one too.
+lose() {
+	/usr/bin/ip netns exec gw nft -f - <<-END
+	table ip l {
+		chain c {
+			type filter hook postrouting priority 200; policy accept;
+			tcp dport 502 meta length > 40 numgen inc mod 2 0 drop
+		}
+	}
+	END
+}
+
+# Both pieces went on as one request, which was lost; one of them is repeated.
+lost_pieces() {
+	lose || return 1
+	is "what comes" "syn-ack${line}ack 12${line}answer 00010000000501030203e8" \
+		"$(attack open "data 0 000100000006" "data 6 010300000001" wait \
+			"data $1" wait)"
+}
+
 succeeds "namespaces, links and routes" make_network
 succeeds "the server starts" start_server
 succeeds "without a policy a request arrives on a SYN" fast_open yes
@@ -138,8 +161,16 @@ if [ -x /usr/bin/nft ]; then
 	gw nft flush ruleset
 	succeeds "without the flowtable requests pass" \
 		is register 1000 "$(cl modbus-client 10.2.0.1 502 read 0 1)"
+	sed 's/^      on-deny: drop$/&\n      segments: coalesce/' \
+		"$work/policy.yaml" >"$work/coalesce.yaml"
+	apply "$work/coalesce.yaml"
+	succeeds "a request whose first piece is repeated arrives" \
+		lost_pieces "0 000100000006"
+	gw nft flush ruleset
+	succeeds "and one whose last piece is" lost_pieces "10 0001"
 else
 	skip "connections in a flowtable" "Debian's nftables can't be had"
+	skip "pieces that get lost" "Debian's nftables can't be had"
 fi
 kill "$(cat "$work/server")"
 for ns in cl gw sv; do

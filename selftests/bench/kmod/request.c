@@ -80,6 +80,12 @@ bool edgesec_segment_merge(struct edgesec_segment *segment, const u8 *bytes,
 	return false;
 }
 
+bool edgesec_segment_replace(struct edgesec_segment *segment, u32 seq,
+			     const u8 *bytes, u32 len)
+{
+	return false;
+}
+
 bool edgesec_segment_make_reset(struct edgesec_segment *segment, u32 seq)
 {
 	return false;
