@@ -179,6 +179,14 @@ module_files() { # NAME
 		sed -n 's/^insmod \([^ ]*\).*/\1/p'
 }
 
+# What those that the suite asks for use if it is there, as ext4 a checksum: the
+# small modprobe of the guest does not know.
+soft_dependencies() {
+	for name in $(header modules); do
+		module_files "$name" 2> /dev/null
+	done | sed 's#.*/##; s/\.ko.*//'
+}
+
 # What the suite asks for, what those need, and what the rig itself uses.
 add_modules() {
 	{
@@ -195,6 +203,7 @@ add_modules() {
 		install -D -m 644 "$kernel/lib/modules/$release/$file" \
 			"$root/usr/lib/modules/$release/$file"
 	done
+	soft_dependencies > "$root/usr/lib/soft-dependencies"
 	install -D -m 644 "$module" "$root/usr/lib/modules/$release/extra/edgesec.ko"
 	[ -z "${EXTRA_MODULE-}" ] ||
 		cp "$EXTRA_MODULE" "$root/usr/lib/modules/$release/extra/"
