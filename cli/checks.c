@@ -165,36 +165,57 @@ static bool server_has(const json_t *server, const char *member)
 	return json_array_size(allow);
 }
 
-/* Modbus servers that have @member, of all. */
+/* Of all Modbus servers those that enforce, and are @good. */
+static enum met share_of_servers(const struct facts *facts,
+				 const struct check *check, char *is,
+				 bool (*good)(const json_t *server,
+					      const char *member))
+{
+	const json_t *servers = json_object_get(facts->policy, "servers");
+	size_t i, count = 0;
+	json_t *server;
+
+	json_array_foreach(servers, i, server)
+		count += is_enforced(server) && good(server, check->member);
+	snprintf(is, IS_MAX, "%zu of %zu servers", count,
+		 json_array_size(servers));
+	return share(count, json_array_size(servers));
+}
+
+static bool has_or_needs_none(const json_t *server, const char *member)
+{
+	return !member || server_has(server, member);
+}
+
 static enum met judge_servers(const struct facts *facts,
 			      const struct check *check, char *is)
 {
-	const json_t *servers = json_object_get(facts->policy, "servers");
-	size_t i, good = 0;
-	json_t *server;
+	return share_of_servers(facts, check, is, has_or_needs_none);
+}
 
-	json_array_foreach(servers, i, server)
-		good += is_enforced(server) &&
-			(!check->member || server_has(server, check->member));
-	snprintf(is, IS_MAX, "%zu of %zu servers", good,
-		 json_array_size(servers));
-	return share(good, json_array_size(servers));
+/* In lockstep one request is in flight, whatever else is said. */
+static bool limits_flight(const json_t *server, const char *member)
+{
+	return server_has(server, member) ||
+	       !strcmp(describe_text(server, "segments"), "lockstep");
+}
+
+static enum met judge_flight(const struct facts *facts,
+			     const struct check *check, char *is)
+{
+	return share_of_servers(facts, check, is, limits_flight);
 }
 
 /* Answers are only held back where the server says so. */
+static bool says_deny(const json_t *server, const char *member)
+{
+	return !strcmp(describe_text(server, member), "deny");
+}
+
 static enum met judge_responses(const struct facts *facts,
 				const struct check *check, char *is)
 {
-	const json_t *servers = json_object_get(facts->policy, "servers");
-	size_t i, good = 0;
-	json_t *server;
-
-	json_array_foreach(servers, i, server)
-		good += is_enforced(server) &&
-			!strcmp(describe_text(server, check->member), "deny");
-	snprintf(is, IS_MAX, "%zu of %zu servers", good,
-		 json_array_size(servers));
-	return share(good, json_array_size(servers));
+	return share_of_servers(facts, check, is, says_deny);
 }
 
 static enum met judge_number(const struct facts *facts,
@@ -282,8 +303,8 @@ static const struct check keys[] = {
 	  "mode enforce and writes for each server" },
 	{ "modbus.servers.rate", judge_servers, "rate", NULL,
 	  "mode enforce and rate for each server" },
-	{ "modbus.servers.in-flight", judge_servers, "in-flight", NULL,
-	  "mode enforce and in-flight for each server" },
+	{ "modbus.servers.in-flight", judge_flight, "in-flight", NULL,
+	  "mode enforce and in-flight, or segments: lockstep, for each server" },
 	{ "modbus.servers.responses", judge_responses, "responses", NULL,
 	  "mode enforce and responses: deny for each server" },
 	{ "modbus", judge_servers, NULL, NULL,

@@ -24,6 +24,8 @@ controls:
   - {id: NDR 5.2, level: 1, title: zone border, status: enforced,
      keys: [modbus.servers.allow]}
   - {id: CR 7.7, level: 1, title: ports, status: enforced, keys: [ports, ports.listen]}
+  - {id: CR 7.1, level: 3, title: floods, status: enforced,
+     keys: [modbus.servers.in-flight]}
   - {id: CR 1.1, level: 1, title: people, status: not-covered}
   - {id: CR 7.9, level: 3, title: to come, status: enforced, keys: [unheard.of]}
 YAML
@@ -42,7 +44,8 @@ facts() { # MODE PORT-MODE LOCK [MORE OF STATUS]
     {"identify-by": "${BY-digest}", "may": ["run"], "path": "/b"}],
   "ports": [{"mode": "$2", "default": "deny", "listen": [22]},
     {"mode": "enforce", "default": "deny", "listen": [443]}],
-  "servers": [{"name": "plc", "mode": "enforce", "allow": [{"functions": []}]}
+  "servers": [{"name": "plc", "mode": "enforce", "in-flight": 1,
+    "allow": [{"functions": []}]}
     ${REST-}]},
  "host": {"name": "host<&\"'>", "kernel": "6.1", "machine": "x86_64",
   "lockdown": "none", "secure-boot": false, "clock-synchronised": true}}
@@ -102,6 +105,19 @@ result partly "NDR 5.2" "unless it only records"
 REST=', {"name": "others", "mode": "enforce", "functions": [{"code": 3}]}' \
 	facts enforce enforce versioned
 result partly "NDR 5.2" "or lets everybody ask for something"
+
+# One request in flight is a limit, by whatever name.
+flight() { # WANTED DESCRIPTION MEMBERS: of a server that lets something pass
+	REST=', {"name": "others", "functions": [{"code": 3}], '"$3}" \
+		facts enforce enforce versioned
+	equals "$1" "$(row "CR 7.1" result 3)" "$2"
+}
+flight met "a server that limits requests in flight does" \
+	'"mode": "enforce", "in-flight": 4'
+flight met "one in lockstep does, too" \
+	'"mode": "enforce", "segments": "lockstep"'
+flight partly "not if it only records" '"mode": "audit", "segments": "lockstep"'
+flight partly "nor otherwise" '"mode": "enforce", "segments": "coalesce"'
 
 LIVE=false facts enforce enforce versioned
 gives 1 'no call has arrived yet at bprm_check_security' \
