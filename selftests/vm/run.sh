@@ -24,8 +24,9 @@
 #   # edgesec: not-loaded         the suite loads the module itself
 #
 # Everything the guest said stays in build/vm/KERNEL/NAME/. A suite passes when all
-# its tests did and the kernel's log holds no complaint. A guest that dies
-# or hangs before the module is loaded is the emulator's fault and is booted once more.
+# its tests did and the kernel's log holds no complaint. A guest that dies or hangs
+# before the module is loaded is the emulator's fault, or the host's, which may be
+# busy, and is booted once more.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -76,7 +77,7 @@ case $kernel_name in
 *) slowness=2 ;;
 esac
 seconds=$((slowness * seconds))
-start_seconds=$((slowness * 60))
+start_seconds=$((slowness * 90))
 
 prepare() {
 	rm -rf "$dir"
@@ -91,12 +92,12 @@ prepare() {
 }
 
 # A guest that hangs before it has begun is not waited for as long as one that works.
-boot() {
+boot() { # SECONDS: by when it has to begin
 	rm -f "$dir"/*.log
 	qemu_start "$arch" "$kernel/boot/vmlinuz-$release" "$dir" "$seconds" \
 		"$(header append) $append ${APPEND-}"
 	[ -n "$(header edgesec)" ] ||
-		qemu_watch "$start_seconds" module_was_loaded
+		qemu_watch "$1" module_was_loaded
 	wait "$qemu_pid"
 }
 
@@ -161,11 +162,11 @@ if [ -n "$shell" ]; then
 fi
 prepare
 ended=0
-boot || ended=$?
+boot "$start_seconds" || ended=$?
 if ! module_was_loaded && [ -z "$(header edgesec)" ]; then
 	echo "# $name: the guest died before the module was loaded; booting again"
 	ended=0
-	boot || ended=$?
+	boot "$seconds" || ended=$?
 fi
 judge
 exit "$failed"
