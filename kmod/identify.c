@@ -17,6 +17,9 @@
 #include <linux/fs.h>
 #include <linux/slab.h>
 
+/* Bytes of the stack that a path may take. */
+#define PLACE_SHORT	192
+
 /**
  * struct means - What may be done to find out what a file is
  * @gfp: How memory may be had.
@@ -35,12 +38,12 @@ struct means {
  * marks it with "//deleted"; only who may write to that directory can have made
  * a file of that name, so the mark is taken off again.
  */
-static int find_place(const struct file *file, char *buffer,
+static int find_place(const struct file *file, char *buffer, int size,
 		      struct edgesec_identity *who)
 {
 	static const char mark[] = "//deleted";
 	struct dentry *dentry = file->f_path.dentry;
-	const char *place = dentry_path_raw(dentry, buffer, PATH_MAX);
+	const char *place = dentry_path_raw(dentry, buffer, size);
 	size_t len;
 
 	if (IS_ERR(place))
@@ -65,20 +68,39 @@ struct query {
 	const struct means *means;
 };
 
-static int is_listed_by_place(const struct query *query,
-			      const struct file *file)
+static int is_at_listed_place(const struct query *query,
+			      const struct file *file, char *buffer, int size)
 {
 	struct edgesec_identity who = { .owner = query->owner };
+	int ret = find_place(file, buffer, size, &who);
+
+	if (!ret && edgesec_eval_has_role(query->policy, &who, query->roles))
+		ret = EDGESEC_LISTED_PLACE;
+	return ret;
+}
+
+static noinline int is_at_long_listed_place(const struct query *query,
+					    const struct file *file)
+{
 	char *buffer = kmalloc(PATH_MAX, query->means->gfp | __GFP_NOWARN);
 	int ret;
 
 	if (!buffer)
 		return -ENOMEM;
-	ret = find_place(file, buffer, &who);
-	if (!ret && edgesec_eval_has_role(query->policy, &who, query->roles))
-		ret = EDGESEC_LISTED_PLACE;
+	ret = is_at_listed_place(query, file, buffer, PATH_MAX);
 	kfree(buffer);
 	return ret;
+}
+
+/* Most paths are short, and a page to hold one costs more than all the rest. */
+static int is_listed_by_place(const struct query *query,
+			      const struct file *file)
+{
+	char buffer[PLACE_SHORT] __uninitialized;
+	int ret = is_at_listed_place(query, file, buffer, sizeof(buffer));
+
+	return ret != -ENAMETOOLONG ? ret :
+				      is_at_long_listed_place(query, file);
 }
 
 static int is_listed_by_fsverity(const struct query *query, struct file *file)

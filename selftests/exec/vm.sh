@@ -20,8 +20,14 @@ mode: enforce
 executables:
   scripts:
     identify-by: path
-    allow-from: [/usr/bin/busybox, /tmp/listed, kernel]
+    allow-from: [/usr/bin/busybox, /tmp/listed, kernel, LONG/listed]
 EOF
+# Longer than most.
+long=/tmp/$(printf '%0250d' 0)
+mkdir "$long"
+cp /usr/bin/runner "$long/listed"
+cp /usr/bin/runner "$long/other"
+sed -i "s#LONG#$long#" /tmp/scripts.yaml
 
 write_script() { # FILE FIRST-LINE
 	printf '%s\necho it-ran\n' "$2" > "$1"
@@ -114,6 +120,10 @@ wait $!
 prints '^it-ran$' "an upgraded program at a listed path is listed" \
 	cat /tmp/out
 
+prints '^it-ran$' "a starter with a long path is known by it" \
+	"$long/listed" /tmp/s.sh
+prints '^execve: EACCES$' "another one beside it is not" \
+	"$long/other" /tmp/s.sh
 # A path that is too long to be named is not listed.
 deep() { # COMMAND: in a folder whose path is longer than PATH_MAX
 	sh -c 'long=$(printf "%0200d" 0); cd /tmp; i=0
