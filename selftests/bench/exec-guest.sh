@@ -66,14 +66,20 @@ executables:
     - {directory: /lib64, identify-by: path}
 EOF
 
+# What it shows on a terminal would stand in the same line as a figure.
+protect() { # FILE
+	edgesec apply --force --quiet "$1" 2> /tmp/err ||
+		fail "edgesec applies" "$(cat /tmp/err)"
+}
+
 edgesec_rounds() {
 	measure none
 	# Nothing is cached at first: what the first execution costs.
-	edgesec apply --force --quiet /tmp/policy.yaml
+	protect /tmp/policy.yaml
 	figure first edgesec "$(spawner spawn-each $FILES /mnt/each)"
 	figure hash user "$(spawner hash $FILES /mnt/each)"
 	measure edgesec
-	edgesec apply --force --quiet /tmp/strict.yaml
+	protect /tmp/strict.yaml
 	spawner spawn-each $FILES /mnt/each > /dev/null
 	figure open_strict edgesec "$(spawner open $OPENS /mnt/text)"
 	edgesec disable --quiet
