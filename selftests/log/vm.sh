@@ -60,6 +60,7 @@ prints 'type=1316 audit\([0-9.:]*\): edgesec op=script .*path="/tmp/s.sh"' \
 # What the record says, and what the audit system put to its line.
 dmesg | sed -n 's/.*audit(\([0-9]*\)\..*edgesec op=.* time=\([0-9]*\)\..*/\1 \2/p' \
 	> /tmp/times
+# shellcheck disable=SC2016 # awk expands it
 prints '^0 [1-9][0-9]*$' "each record carries the time" \
 	awk '{ if ($2 < $1 - 1 || $2 > $1) wrong++ }
 		END { print wrong + 0, NR }' /tmp/times
