@@ -33,11 +33,16 @@ def load(path):
 
 
 def source_of(suite):
-    """The text of selftests/SUITE, whichever language it is in."""
+    """The text of selftests/SUITE, whichever language it is in, and of what it
+    shares with other suites."""
     for suffix in (".sh", ".c"):
         path = TOP / "selftests" / (suite + suffix)
         if path.is_file():
-            return path.read_text()
+            text = path.read_text()
+            return text + "".join(
+                (path.parent / name).read_text()
+                for name in re.findall(r"^# files:.*?(\S+-lib\.sh)", text,
+                                       re.MULTILINE))
     return None
 
 
@@ -76,11 +81,11 @@ def faults_of_shape(row):
 
 
 def spellings(name):
-    """How a source may have the name: iec62443/chain.sh puts a level before
-    it, and behind it that the attack is denied."""
+    """How a source may have the name: the suites on IEC 62443 put the level
+    before it, and behind it that the attack is denied."""
     short = re.sub(r"^SL [1-4]: ", "", name)
     return {name, short, short.removesuffix(" is denied"),
-            "SL $level: " + short}
+            "$at: " + short}
 
 
 def faults_of_test(test):
