@@ -309,6 +309,16 @@ static void judge_client(struct edgesec_flow_case *c)
 /* ---- Segments from the server ---- */
 
 /*
+ * Both numbers of a SYN+ACK, in the room of one: the client chooses one of them, and
+ * the next that a server will choose for the same ports can be guessed.
+ */
+static u32 handshake_of(const struct edgesec_flow_case *c)
+{
+	return siphash_1u64((u64)c->packet->seq << 32 | c->packet->ack,
+			    &c->flows->data_key);
+}
+
+/*
  * The SYN+ACK begins, or begins again, what is known of the connection. The
  * flow is locked, or nobody else has it yet.
  */
@@ -324,7 +334,7 @@ static void begin(struct edgesec_flow_case *c)
 	flow->acked = packet->ack;
 	flow->edge = packet->ack + packet->window;
 	flow->window_seq = packet->seq;
-	flow->handshake = packet->seq + packet->ack;
+	flow->handshake = handshake_of(c);
 	flow->server_next = packet->seq + 1;
 	flow->server_fin = false;
 	flow->has_syn = false;
@@ -352,7 +362,7 @@ static bool is_repeated_syn(const struct edgesec_flow_case *c)
 	const struct edgesec_flow *flow = c->flow;
 
 	return flow->phase <= EDGESEC_FLOW_CLOSING && !flow->adrift &&
-	       packet->seq + packet->ack == flow->handshake &&
+	       handshake_of(c) == flow->handshake &&
 	       packet->from == flow->side;
 }
 

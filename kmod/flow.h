@@ -349,7 +349,7 @@ struct edgesec_flow_answers {
  * @answers: How far the server's stream is understood.
  * @extra: What most policies don't ask for; NULL until it is needed. Owned.
  * @recorded_at: See @recorded.
- * @handshake: Sum of both numbers of the SYN+ACK, which may come again.
+ * @handshake: Hash of both numbers of the SYN+ACK, which may come again.
  * @syn: Sequence number of the last SYN that passed.
  * @observed_at: See @observed, in seconds.
  * @ring: The requests forwarded last; always all that the server has not

@@ -410,6 +410,8 @@ static void test_other_synack_changes_nothing(void)
 	CHECK(sim_client(ACK, 1, 1, READ) == PASS);
 	CHECK(sim_server(SYN | ACK, 0, 101, "") == DROP);
 	CHECK(sim_server(SYN | ACK, 9, 1, "") == DROP);
+	/* Nor one whose numbers only have the same sum. */
+	CHECK(sim_server(SYN | ACK, 9, -8, "") == DROP);
 	CHECK(sim_client(ACK, 101, 1, READ) == DROP);
 	CHECK(sim_client(ACK, 13, 1, READ) == PASS);
 	sim_end();
